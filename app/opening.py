@@ -1,0 +1,96 @@
+"""What every surface does first: settings, library, progress; wired here and nowhere else. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from decks.library import Library, load_library
+
+from app.clock import SystemZone
+from app.paths import Paths, bundled_decks
+from app.settings import Settings, load_settings
+from scheduler.day import StudyClock
+from scheduler.queue import Limits
+from scheduler.sm2 import Sm2
+
+if TYPE_CHECKING:
+    from app.storage.progress import Progress
+    from app.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session's library, progress and study."""
+
+    library: Library
+    progress: Progress
+    study: Study
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.close()
+
+
+def zone_of(settings: Settings) -> tzinfo:
+    """The zone of the settings, else the machine's."""
+    if settings.time_zone is None:
+        return SystemZone()
+    # Imported here: few name a zone.
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(settings.time_zone)
+
+
+def clock_of(settings: Settings) -> StudyClock:
+    """The study clock the settings ask for."""
+    return StudyClock(zone_of(settings), settings.rollover_hour)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The daily limits of the settings."""
+    return Limits(settings.new_per_day, settings.reviews_per_day)
+
+
+def roots(paths: Paths, settings: Settings) -> tuple[Path, ...]:
+    """The deck folders: the bundled bank, the user's own, and those the settings name."""
+    own = (paths.decks,) if paths.decks.is_dir() else ()
+    return (bundled_decks(), *own, *(Path(folder).expanduser() for folder in settings.deck_folders))
+
+
+def read_library(paths: Paths, settings: Settings) -> Library:
+    """All decks; only files that changed since the last time are read."""
+    return load_library(roots(paths, settings), paths.cache / "library.json")
+
+
+def settings_of(paths: Paths) -> tuple[Settings, tuple[str, ...]]:
+    """The settings, and a sentence for each value that was not taken."""
+    return load_settings(paths.settings)
+
+
+def open_study(
+    paths: Paths,
+    settings: Settings,
+    now: Callable[[], int],
+    progress: Progress | None = None,
+    deck_ids: frozenset[str] | None = None,
+) -> Opened:
+    """Library, progress and today's plan. An open `progress` is used again.
+
+    Raises an `app.errors.StorageError` when the progress cannot be opened.
+    """
+    # Imported here: they cost a quarter of a second, and the window is up before.
+    from app.storage.progress import open_progress
+    from app.study import Study
+
+    library = read_library(paths, settings)
+    if progress is None:
+        progress = open_progress(paths.database, paths.backups, Sm2(), now)
+    study = Study(library, progress, clock_of(settings), limits_of(settings), now, deck_ids)
+    return Opened(library, progress, study)
+

@@ -1,0 +1,340 @@
+"""Progress: the review log, the memory folded from it, and the one place that writes them.
+
+The order of the log is the order of its ids, and that is the order of insertion (see `uuid7`). `reviewed_at` is what
+the clock says, except that a card's reviews never go back in time: then it is one millisecond after the card's
+newest. So per card, (reviewed_at, id) and id give the same order, also after the clock was set back.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self, cast
+
+from sqlalchemy import Engine, select
+
+from app.errors import StorageDamaged, StorageReadOnly
+from app.storage import rows, statements, statistics, undo
+from app.storage.backup import backup, newest_good
+from app.storage.engine import BUSY_MS, LARGE_WAL, checkpoint, make_engine, translated, wal_bytes, writing
+from app.storage.header import check_header
+from app.storage.migrations import APPLICATION_ID, foreign, migrate
+from app.storage.records import Recorded, Review, Stats, Undone
+from app.storage.tables import memory as memory_table
+from app.storage.tables import metadata
+from app.storage.tables import review as review_table
+from app.storage.uuid7 import RandomBytes, uuid7
+from scheduler.memory import Algorithm, Memory, Quality
+from scheduler.queue import Graded, Status
+from scheduler.replay import ReviewKind
+
+__all__ = ["Progress", "Recorded", "Review", "Stats", "Undone", "open_progress"]
+
+_NEW = Memory()
+_LOG = [review_table.c[name] for name in Review.__slots__]
+_CHUNK = 500  # bound variables in one statement
+
+
+class Progress:
+    """One open progress file. Any thread may call it; one operation runs at a time.
+
+    Every write is one transaction and on disk (`synchronous=FULL`) when the method returns. Every method raises a
+    StorageError for the user's trouble, and then has changed nothing. Made by `open_progress`.
+    """
+
+    def __init__(
+        self, engine: Engine, path: Path, algorithm: Algorithm, now_ms: Callable[[], int], random_bytes: RandomBytes
+    ) -> None:
+        self.path = path
+        self.algorithm = algorithm
+        self._now_ms = now_ms
+        self._random_bytes = random_bytes
+        self._lock = Lock()
+        self._engine = engine
+        with self._trouble():
+            self._connection = engine.connect()
+            self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+            self.device = self._own_name()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go; the last one to do so writes the write-ahead log back."""
+        with self._lock:
+            self._connection.close()
+            self._engine.dispose()
+
+    def checkpoint(self) -> None:
+        """Write the write-ahead log back, in a pause and not at a key press; other threads go on meanwhile."""
+        checkpoint(self.path)
+
+    # ---- what is known ----------------------------------------------------------------------------
+
+    def statuses(self) -> dict[str, Status]:
+        """The status of every card that has one; cards alike share a value."""
+        shared: dict[tuple[int, int, int, int | None], Status] = {}
+        found: dict[str, Status] = {}
+        with self._trouble():
+            for card_id, *state in self._driver.execute(statements.STATUSES):
+                key = (state[0], state[1], state[2], state[3])
+                status = shared.get(key)
+                if status is None:
+                    status = shared[key] = Status(key[0], bool(key[1]), bool(key[2]), key[3])
+                found[card_id] = status
+        return found
+
+    def memory(self, card_id: str) -> Memory | None:
+        """What is remembered of a card; None while it is new."""
+        with self._trouble():
+            return self._memory(card_id)
+
+    def memories(self, card_ids: Iterable[str]) -> dict[str, Memory]:
+        """What is remembered of each of the cards that is not new."""
+        wanted = list(card_ids)
+        columns = [memory_table.c[name] for name in ("card_id", *Memory.__slots__)]
+        found: dict[str, Memory] = {}
+        with self._trouble(), self._connection.begin():
+            for start in range(0, len(wanted), _CHUNK):
+                chosen = select(*columns).where(
+                    memory_table.c.card_id.in_(wanted[start : start + _CHUNK]),
+                    memory_table.c.last_review_id.is_not(None),
+                )
+                found.update((row[0], Memory(*row[1:])) for row in self._connection.execute(chosen))
+        return found
+
+    def history(self, card_id: str) -> tuple[Review, ...]:
+        """The log of a card, oldest first, undone reviews left out."""
+        chosen = (
+            select(*_LOG)
+            .where(review_table.c.card_id == card_id, review_table.c.undone_at.is_(None))
+            .order_by(review_table.c.id)
+        )
+        with self._trouble(), self._connection.begin():
+            return tuple(Review(*row) for row in self._connection.execute(chosen))
+
+    def graded_on(self, day: int) -> tuple[Graded, ...]:
+        """The reviews of a study day in order, undone ones left out."""
+        with self._trouble():
+            span = self._driver.execute(statements.DAY_RANGE, {"study_day": day}).fetchone()
+            if span is None:
+                return ()
+            values = {"first": span[0], "last": span[1], "study_day": day}
+            return tuple(
+                Graded(card_id, quality, kind, interval == 0 and ReviewKind(kind).changes_memory)
+                for card_id, quality, kind, interval in self._driver.execute(statements.GRADED, values)
+            )
+
+    def last_day(self) -> int | None:
+        """The study day of the newest review, undone or not; None without any."""
+        with self._trouble():
+            row = self._driver.execute(statements.LAST_DAY).fetchone()
+        return None if row is None else int(row[0])
+
+    # ---- what is done -----------------------------------------------------------------------------
+
+    def grade(
+        self, card_id: str, quality: int, day: int, *, kind: str = "scheduled", duration_ms: int, at_ms: int
+    ) -> Recorded:
+        """Record a grade: the log and, for a scheduled review, the memory, in one transaction.
+
+        quality is 0..5, day the study day, kind "scheduled", "repeat" or "extra", at_ms the time of the grade in ms
+        since the epoch UTC. Raises ValueError for a quality or kind that does not exist or is not given here.
+        """
+        grade = Quality(quality)
+        changes_memory = ReviewKind(kind).changes_memory
+        if kind == ReviewKind.ANKI:
+            raise ValueError("reviews done in Anki are not graded here")
+        with self._trouble(), writing(self._driver):
+            review_id, newest_of_card = self._next_id(card_id, at_ms)
+            before = self._memory(card_id) or _NEW
+            after = self.algorithm.review(before, grade, day) if changes_memory else before
+            review = {
+                "id": review_id,
+                "card_id": card_id,
+                "reviewed_at": at_ms if newest_of_card is None else max(at_ms, newest_of_card + 1),
+                "study_day": day,
+                "quality": int(grade),
+                "kind": str(kind),
+                "duration_ms": duration_ms,
+                "ease_before": before.ease,
+                "ease_after": after.ease,
+                "interval_before": before.interval,
+                "interval_after": after.interval,
+                "repetitions_before": before.repetitions,
+                "repetitions_after": after.repetitions,
+                "device": self.device,
+                "undone_at": None,
+            }
+            self._driver.execute(statements.ADD_REVIEW, review)
+            if changes_memory:
+                rows.set_memory(self._driver, card_id, after, review_id)
+            rows.count_in_day(self._driver, review, 1)
+        return Recorded(review_id, before, after)
+
+    def suspend(self, card_id: str, suspended: bool) -> bool:
+        """Take a card out, or back in; whether that changed anything (only then can it be undone)."""
+        return self._mark(card_id, lambda _, buried_until: (int(suspended), buried_until))
+
+    def bury(self, card_id: str, until_day: int | None) -> bool:
+        """Put a card off to the study day `until_day`, None for not at all; whether that changed anything."""
+        return self._mark(card_id, lambda suspended, _: (suspended, until_day))
+
+    def undo(self) -> Undone | None:
+        """Take back the newest grade, suspension or burial, as it was before; None when there is none.
+
+        Reviews brought home from Anki stay.
+        """
+        with self._trouble(), writing(self._driver):
+            return undo.undo(self._driver, self.algorithm, self._now_ms())
+
+    def redo(self) -> Undone | None:
+        """Do again what was undone last, unless something new was done since; None when there is nothing."""
+        with self._trouble(), writing(self._driver):
+            return undo.redo(self._driver, self.algorithm)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` would find something."""
+        with self._trouble():
+            return bool(undo.newest(self._driver))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether `redo` would find something."""
+        with self._trouble():
+            return undo.next_redo(self._driver) is not None
+
+    # ---- how it goes ------------------------------------------------------------------------------
+
+    def days_reviewed(self, limit: int = 40_000) -> tuple[int, ...]:
+        """The newest `limit` study days with a review, newest first; the default is a lifetime."""
+        with self._trouble(), self._connection.begin():
+            return statistics.days_reviewed(self._connection, limit)
+
+    def counts_by_quality(self, since_day: int) -> tuple[int, ...]:
+        """How often each quality 0 to 5 was given on `since_day` and later, repeats and extra reviews included."""
+        with self._trouble(), self._connection.begin():
+            return statistics.counts_by_quality(self._connection, since_day)
+
+    def seconds_per_card(self) -> float | None:
+        """The mean seconds of the newest 500 reviews, each at most two minutes; None without any."""
+        with self._trouble(), self._connection.begin():
+            return statistics.seconds_per_card(self._connection)
+
+    def stats(self, today: int) -> Stats:
+        """All numbers, as of the study day `today`."""
+        with self._trouble(), self._connection.begin():
+            return statistics.stats(self._connection, today)
+
+    # ---- inside -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        with self._lock, translated(self.path):
+            yield
+
+    def _memory(self, card_id: str) -> Memory | None:
+        row = self._driver.execute(statements.MEMORY, {"card_id": card_id}).fetchone()
+        return None if row is None else Memory(*row)
+
+    def _next_id(self, card_id: str, at_ms: int) -> tuple[str, int | None]:
+        """An id after all others, and the time of the card's newest review."""
+        newest_review, newest_mark, newest_of_card = self._driver.execute(
+            statements.NEWEST, {"card_id": card_id}
+        ).fetchone()
+        newest = max(newest_review or "", newest_mark or "") or None
+        return uuid7(at_ms, self._random_bytes, newest), newest_of_card
+
+    def _mark(self, card_id: str, change: Callable[[int, int | None], tuple[int, int | None]]) -> bool:
+        with self._trouble(), writing(self._driver):
+            before = self._driver.execute(statements.FLAGS, {"card_id": card_id}).fetchone() or (0, None)
+            after = change(*before)
+            if after == before:
+                return False
+            at_ms = self._now_ms()
+            mark: Mapping[str, Any] = {
+                "id": self._next_id(card_id, at_ms)[0],
+                "card_id": card_id,
+                "at": at_ms,
+                "suspended_before": before[0],
+                "suspended_after": after[0],
+                "buried_before": before[1],
+                "buried_after": after[1],
+                "undone_at": None,
+            }
+            self._driver.execute(statements.ADD_MARK, mark)
+            rows.set_flags(self._driver, card_id, *after)
+        return True
+
+    def _own_name(self) -> str:
+        """What this file calls itself in the log, made up at its beginning."""
+        row = self._driver.execute(statements.META, {"key": "device"}).fetchone()
+        if row is None:
+            with writing(self._driver):
+                made = {"key": "device", "value": self._random_bytes(8).hex()}
+                self._driver.execute(statements.ADD_META, made)
+            return made["value"]
+        return str(row[0])
+
+
+def open_progress(
+    database: Path,
+    backups: Path,
+    algorithm: Algorithm,
+    now_ms: Callable[[], int],
+    random_bytes: RandomBytes = os.urandom,
+    busy_ms: int = BUSY_MS,
+) -> Progress:
+    """Open the progress file, making it and its folder when missing; an older one is backed up, then migrated.
+
+    `busy_ms` is how long another program's lock is waited for. Raises StorageNewer, StorageForeign, StorageBusy,
+    StorageReadOnly, StorageFull, StorageFailed, and StorageDamaged with the newest backup that is whole. The look
+    for damage is quick (the header, the schema); `verify` looks at everything.
+    """
+    try:
+        try:
+            database.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageReadOnly(
+                f"{database.parent} cannot be made ({error.strerror}): allow it, or choose another folder with "
+                "--data-dir.",
+                database,
+            ) from error
+        check_header(database)
+        engine = make_engine(database, busy_ms)
+        try:
+            _bring_up_to_date(engine, database, backups, now_ms)
+            return Progress(engine, database, algorithm, now_ms, random_bytes)
+        except BaseException:
+            engine.dispose()
+            raise
+    except StorageDamaged as error:
+        raise StorageDamaged(error.reason, database, newest_good(backups)) from error
+
+
+def _bring_up_to_date(engine: Engine, database: Path, backups: Path, now_ms: Callable[[], int]) -> None:
+    with translated(database), engine.connect() as connection:
+        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+        migrate(
+            driver,
+            database,
+            before=lambda version: backup(database, backups, now_ms(), f"before-version-{version + 1}"),
+        )
+        if driver.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise foreign(database)
+        present = {name for (name,) in driver.execute("SELECT name FROM sqlite_schema")}
+        if missing := metadata.tables.keys() - present:
+            raise StorageDamaged(f"without the table {min(missing)}", database)
+    if wal_bytes(database) > LARGE_WAL:
+        checkpoint(database)

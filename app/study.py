@@ -1,0 +1,392 @@
+"""The use-cases of a review: what comes next, what each grade would do, grade, undo, put aside.
+
+No Qt and no clock of its own: the window and the terminal drive the same object and pass the time in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from decks.library import DeckInfo, Library
+from decks.markup import plain
+from decks.problem import DeckError
+
+from app import wording
+from decks.card import Note, gap_of, note_id_of
+from scheduler.day import StudyClock, forward_day
+from scheduler.memory import Memory, Quality
+from scheduler.queue import Candidate, Graded, Limits, Plan, plan_day
+
+if TYPE_CHECKING:
+    from app.storage.progress import Progress, Undone
+
+# What a card takes while there is no log to measure it from.
+SECONDS_PER_CARD = 25.0
+# Longer than this is not thinking but lunch.
+LONGEST_ANSWER_MS = 5 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """When a card comes back after a grade: again in today's session, and in how many days."""
+
+    today: bool
+    days: int
+
+    @property
+    def text(self) -> str:
+        """For a button: `today`, `6 days`, or both."""
+        if not self.today:
+            return wording.interval(self.days)
+        return "again today" if self.days <= 1 else f"today, {wording.interval(self.days)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A card before the reader."""
+
+    card_id: str
+    note: Note
+    deck: DeckInfo
+    gap: int | None
+    repeat: bool
+    memory: Memory | None
+    """None while the card is new."""
+    why: str
+    """One sentence: why this card today."""
+    returns: Mapping[Quality, Return]
+
+
+@dataclass(frozen=True, slots=True)
+class PartCount:
+    """What a part of the course has for today and for later."""
+
+    part: str
+    due: int
+    new: int
+    later: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Today at a glance."""
+
+    day: int
+    due: int
+    new: int
+    repeats: int
+    later: int
+    new_left: int
+    """New cards beyond today's limit."""
+    minutes: int
+    streak: int
+    """Study days in a row with a review, up to today, or to yesterday while today has none."""
+    reviewed: int
+    """Reviews already done today."""
+    parts: tuple[PartCount, ...]
+
+    @property
+    def total(self) -> int:
+        """Cards still to do today."""
+        return self.due + self.new + self.repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One grade of this session."""
+
+    card_id: str
+    question: str
+    quality: Quality
+    repeat: bool
+    duration_ms: int
+    missed: tuple[str, ...]
+    """Key points that were not ticked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a session came to."""
+
+    cards: int
+    """Different cards graded."""
+    grades: Mapping[Quality, int]
+    """First grades of the session, by quality."""
+    minutes: float
+    missed: tuple[Done, ...]
+    """The first grade below *good* of each card, in order."""
+    left: int
+
+
+class Study:
+    """Today's session over a library and its progress.
+
+    `now` gives milliseconds since the epoch, UTC. The plan is made once and then kept up by each action, because
+    making it anew costs too much for a key press; it is made anew after an undo and when the study day changes.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        progress: Progress,
+        clock: StudyClock,
+        limits: Limits,
+        now: Callable[[], int],
+        deck_ids: frozenset[str] | None = None,
+    ) -> None:
+        self.library = library
+        self._progress = progress
+        self._clock = clock
+        self._limits = limits
+        self._now = now
+        self._deck_ids = deck_ids
+        self._candidates = tuple(Candidate(r.card_id, r.note_id, r.deck_id) for r in library.rows)
+        self._session: list[Done] = []
+        self.plan = self._new_plan()
+
+    # ---- the plan ---------------------------------------------------------------------------------
+
+    def _new_plan(self) -> Plan:
+        self.day = self.today()
+        self._graded = self._progress.graded_on(self.day)
+        statuses = self._progress.statuses()
+        plan = plan_day(self._candidates, statuses, self._graded, self.day, self._limits, self._deck_ids)
+        self._order = list(plan.order)
+        self._repeats = set(plan.repeats)
+        self._is_new = frozenset(plan.new)
+        return plan
+
+    def today(self) -> int:
+        """The study day now; it does not run backwards with a journey west or a corrected clock."""
+        return forward_day(self._clock.day_of(self._now()), self._progress.last_day())
+
+    def refresh(self) -> bool:
+        """Make the plan anew when the study day has changed; tells whether it did."""
+        if self.today() == self.day:
+            return False
+        self.plan = self._new_plan()
+        return True
+
+    def replan(self) -> None:
+        """Make the plan anew from what is stored."""
+        self.plan = self._new_plan()
+
+    def change_limits(self, limits: Limits) -> None:
+        """Use other daily limits from now on."""
+        self._limits = limits
+        self.replan()
+
+    @property
+    def left(self) -> int:
+        """Cards still to do, repeats included."""
+        return len(self._order)
+
+    def current(self) -> Face | None:
+        """The card to ask now, or None when today is done."""
+        while self._order:
+            try:
+                return self.face(self._order[0])
+            except DeckError:
+                # Its file was changed outside and has lost the card: it waits until the decks are read again.
+                self._leave(self._order[0])
+        return None
+
+    def upcoming(self) -> Face | None:
+        """The card after the current one, to be laid out while this one is read."""
+        try:
+            return self.face(self._order[1]) if len(self._order) > 1 else None
+        except DeckError:
+            return None
+
+    def face(self, card_id: str) -> Face:
+        """A card with all that is said about it."""
+        note_id = note_id_of(card_id)
+        memory = self._progress.memory(card_id)
+        repeat = card_id in self._repeats
+        return Face(
+            card_id=card_id,
+            note=self.library.note(note_id),
+            deck=self.library.deck_of(note_id),
+            gap=gap_of(card_id),
+            repeat=repeat,
+            memory=memory,
+            why=self._why(card_id, memory, repeat),
+            returns=self._returns(memory, repeat),
+        )
+
+    def _why(self, card_id: str, memory: Memory | None, repeat: bool) -> str:
+        if repeat:
+            last = next((g for g in reversed(self._graded) if g.card_id == card_id), None)
+            grade = wording.GRADE_NAMES[Quality(last.quality)] if last else "below Good"
+            return f"Again today: you graded it {grade}; it comes back until it is Good or Easy."
+        if memory is None:
+            return "New: the next card of its lesson within today's limit."
+        seen = wording.interval(memory.interval)
+        late = self.day - memory.due_day
+        when = "due today" if late <= 0 else f"due {wording.count(late, 'day')} ago"
+        return f"Review: {when}, after an interval of {seen} at ease {memory.ease / 100:.2f}."
+
+    def _returns(self, memory: Memory | None, repeat: bool) -> Mapping[Quality, Return]:
+        if repeat:
+            # A repeat changes neither ease nor interval: only whether the card is asked again today.
+            days = max(1, (memory.due_day if memory else self.day + 1) - self.day)
+            return {quality: Return(quality < Quality.GOOD, days) for quality in Quality}
+        preview = self._progress.algorithm.preview(memory if memory is not None else Memory(), self.day)
+        return {quality: Return(quality < Quality.GOOD, after.interval) for quality, after in preview.items()}
+
+    # ---- actions ----------------------------------------------------------------------------------
+
+    def grade(self, card_id: str, quality: Quality, duration_ms: int, missed: tuple[str, ...] = ()) -> None:
+        """Record a grade of the current card; it is on disk when this returns.
+
+        Raises an `app.errors.StorageError` when it could not be written; then nothing has changed, here or there.
+        """
+        if self.refresh() and card_id not in self._order:
+            return
+        repeat = card_id in self._repeats
+        kind = "repeat" if repeat else "scheduled"
+        duration_ms = min(max(duration_ms, 0), LONGEST_ANSWER_MS)
+        self._progress.grade(
+            card_id,
+            quality,
+            self.day,
+            kind=kind,
+            duration_ms=duration_ms,
+            at_ms=self._now(),
+        )
+        self._leave(card_id)
+        if quality < Quality.GOOD:
+            self._repeats.add(card_id)
+            self._order.append(card_id)
+        self._graded = (*self._graded, Graded(card_id, int(quality), kind, was_new=card_id in self._is_new))
+        note = self.library.find_note(note_id_of(card_id))
+        question = note.question if note is not None else card_id
+        self._session.append(Done(card_id, question, quality, repeat, duration_ms, missed))
+
+    def _leave(self, card_id: str) -> None:
+        self._repeats.discard(card_id)
+        if card_id in self._order:
+            self._order.remove(card_id)
+
+    def suspend(self, card_id: str) -> None:
+        """Take a card out until it is brought back."""
+        self._progress.suspend(card_id, True)
+        self._put_aside(card_id)
+
+    def bury(self, card_id: str) -> None:
+        """Put a card off until the next study day."""
+        self._progress.bury(card_id, self.day + 1)
+        self._put_aside(card_id)
+
+    def _put_aside(self, card_id: str) -> None:
+        was_new = card_id in self._is_new
+        self._leave(card_id)
+        if was_new:
+            # Another new card may take its place under the daily limit.
+            self.replan()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an action to take back."""
+        return self._progress.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone action to do again."""
+        return self._progress.can_redo
+
+    def undo(self) -> str | None:
+        """Take back the newest action; its card is the current one again. What it was, in words, or None."""
+        undone = self._progress.undo()
+        if undone is None:
+            return None
+        if undone.kind == "grade":
+            for index in range(len(self._session) - 1, -1, -1):
+                if self._session[index].card_id == undone.card_id:
+                    del self._session[index]
+                    break
+        self.replan()
+        self._bring_forward(undone.card_id)
+        return self._words(undone)
+
+    def redo(self) -> str | None:
+        """Do again what was undone last. What it was, in words, or None when there is nothing."""
+        redone = self._progress.redo()
+        if redone is None:
+            return None
+        self.replan()
+        return self._words(redone)
+
+    def _words(self, step: Undone) -> str:
+        what = wording.GRADE_NAMES[Quality(step.quality)] if step.quality is not None else step.kind
+        note = self.library.find_note(note_id_of(step.card_id))
+        question = plain(note.question) if note is not None else step.card_id
+        return f"{what} on \u201c{question}\u201d"
+
+    def _bring_forward(self, card_id: str) -> None:
+        if card_id in self._order:
+            self._order.remove(card_id)
+            self._order.insert(0, card_id)
+
+    # ---- looking ----------------------------------------------------------------------------------
+
+    def overview(self) -> Overview:
+        """Today at a glance, by part, in the library's order."""
+        planned_new = self._is_new & set(self._order)
+        planned_due = set(self._order) - planned_new
+        part_of = {deck.id: deck.part for deck in self.library.decks}
+        parts: dict[str, list[int]] = {}
+        for row in self.library.rows:
+            counts = parts.setdefault(part_of[row.deck_id], [0, 0, 0, 0])
+            counts[3] += 1
+            if row.card_id in planned_due:
+                counts[0] += 1
+            elif row.card_id in planned_new:
+                counts[1] += 1
+            else:
+                counts[2] += 1
+        seconds = self._progress.seconds_per_card() or SECONDS_PER_CARD
+        return Overview(
+            day=self.day,
+            due=len(planned_due - self._repeats),
+            new=len(planned_new),
+            repeats=len(self._repeats),
+            later=self.plan.later,
+            new_left=self.plan.new_left,
+            minutes=ceil(self.left * seconds / 60),
+            streak=self._streak(),
+            reviewed=len(self._graded),
+            parts=tuple(PartCount(part, *counts) for part, counts in parts.items()),
+        )
+
+    def _streak(self) -> int:
+        days = set(self._progress.days_reviewed())
+        day = self.day if self.day in days else self.day - 1
+        length = 0
+        while day in days:
+            length += 1
+            day -= 1
+        return length
+
+    def summary(self) -> Summary:
+        """What this session came to."""
+        first: dict[str, Done] = {}
+        for done in self._session:
+            first.setdefault(done.card_id, done)
+        grades = {quality: sum(done.quality == quality for done in first.values()) for quality in Quality}
+        return Summary(
+            cards=len(first),
+            grades={quality: number for quality, number in grades.items() if number},
+            minutes=sum(done.duration_ms for done in self._session) / 60_000,
+            missed=tuple(done for done in first.values() if done.quality < Quality.GOOD),
+            left=self.left,
+        )
+
+    def begin(self) -> None:
+        """Start a session: its summary counts from here."""
+        self._session.clear()
+        self.refresh()

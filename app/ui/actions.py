@@ -1,0 +1,91 @@
+"""Every action of the window, declared once: its words, its key and where it counts.
+
+Menus, shortcuts, tool tips and the page of keys (`?`) are all made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action: `name` is what the program calls it, `text` what the reader reads."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    group: str
+    help: str = ""
+
+
+SPECS = (
+    Spec("start", "&Start reviewing", ("Return", "Space"), "Today", "Review what is due today."),
+    Spec(
+        "reveal",
+        "Show &answer",
+        ("Space", "Return"),
+        "Review",
+        "Reveal the answer; then accept the marked grade.",
+    ),
+    Spec("grade-1", "&Again", ("1",), "Review", "Not recalled: again today, then tomorrow."),
+    Spec("grade-2", "&Hard", ("2",), "Review", "Recalled with serious difficulty."),
+    Spec("grade-3", "&Good", ("3",), "Review", "Recalled after some thought."),
+    Spec("grade-4", "&Easy", ("4",), "Review", "Recalled at once."),
+    Spec(
+        "letters",
+        "Tick a point, or choose an option",
+        ("A to H",),
+        "Review",
+        "The letter stands beside each point.",
+    ),
+    Spec("suspend", "&Suspend card", ("S", "Shift+S"), "Review", "Take the card out until you bring it back."),
+    Spec("bury", "&Bury card", ("B", "Shift+B"), "Review", "Put the card off until tomorrow."),
+    Spec("why", "&Why this card today", ("W",), "Review", "What the scheduler knows of the card."),
+    Spec(
+        "undo",
+        "&Undo",
+        ("Ctrl+Z",),
+        "Review",
+        "Take back the last grade, suspend or bury, also after a restart.",
+    ),
+    Spec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Review", "Do again what was undone."),
+    Spec("today", "&Today", ("Esc", "Ctrl+T"), "Window", "Leave the review; every grade is already saved."),
+    Spec("copy", "&Copy", ("Ctrl+C",), "Window", "Copy the selected text of a card."),
+    Spec("larger", "&Larger text", ("Ctrl++", "Ctrl+="), "Window"),
+    Spec("smaller", "S&maller text", ("Ctrl+-",), "Window"),
+    Spec("normal", "&Normal text size", ("Ctrl+0",), "Window"),
+    Spec("theme-system", "&Follow the desktop", (), "Window"),
+    Spec("theme-light", "&Light", (), "Window"),
+    Spec("theme-dark", "&Dark", (), "Window"),
+    Spec("keys", "&Keys", ("?", "F1"), "Window", "Show this list."),
+    Spec("reload", "Read the decks &again", ("F5", "Ctrl+R"), "Window", "Take in what was edited outside."),
+    Spec("about", "&About By Heart", (), "Window"),
+    Spec("quit", "&Quit", ("Ctrl+Q",), "Window"),
+)
+
+BY_NAME = {spec.name: spec for spec in SPECS}
+
+# With all six grades of SM-2 on the buttons, the keys are the grades themselves.
+SIX_KEYS = ("0", "1", "2", "3", "4", "5")
+
+
+def make(name: str, owner: QWidget, call: Callable[[], object], *, whole_window: bool = False) -> QAction:
+    """The action of that name, added to its owner; its keys count only there unless it is the whole window's."""
+    spec = BY_NAME[name]
+    action = QAction(spec.text, owner)
+    action.setObjectName(name)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    if spec.help:
+        action.setStatusTip(spec.help)
+        action.setToolTip(spec.help)
+    if not whole_window:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.triggered.connect(lambda _checked=False: call())
+    owner.addAction(action)
+    return action

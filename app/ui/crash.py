@@ -1,0 +1,46 @@
+"""A bug of ours: it goes to the log whole, and to the reader as one sentence with the details behind a button."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+log = logging.getLogger("byheart")
+
+
+def start_log(folder: Path) -> Path:
+    """Log to a file in the data directory, a megabyte at most, three kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "byheart.log"
+    handler = logging.handlers.RotatingFileHandler(
+        file, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    return file
+
+
+def catch_bugs(window: QWidget, log_file: Path) -> None:
+    """From now on an exception nobody caught is logged and shown; the program goes on."""
+
+    def caught(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, problem, trace)
+            return
+        details = "".join(traceback.format_exception(kind, problem, trace))
+        log.error("a bug:\n%s", details)
+        box = QMessageBox(QMessageBox.Icon.Critical, "By Heart", "", QMessageBox.StandardButton.Close, window)
+        box.setText("Something in By Heart went wrong. Every grade shown as saved is saved.")
+        box.setInformativeText(f"The details are in {log_file}.")
+        box.setDetailedText(details)
+        # open(), not exec(): no second event loop inside whatever went wrong.
+        box.open()
+
+    sys.excepthook = caught

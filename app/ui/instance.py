@@ -1,0 +1,62 @@
+"""One running copy for each data directory: a second start raises the first one's window."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+# Milliseconds. The first copy answers at once unless it is just starting.
+_PATIENCE = 2000
+
+
+class Instance(QObject):
+    """Holds the data directory for this process, and listens for later starts."""
+
+    raised = Signal()
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
+        self._name = f"byheart-{digest}"
+        # The lock decides, because it is let go when a process dies; the socket only carries the message.
+        self._lock = QLockFile(str(data_dir / "window.lock"))
+        self._lock.setStaleLockTime(0)
+        self._server: QLocalServer | None = None
+
+    def claim(self) -> bool:
+        """Become the running copy; False when there is one already, which has then been asked to come forward."""
+        if not self._lock.tryLock(0):
+            self._call_first()
+            return False
+        QLocalServer.removeServer(self._name)
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._called)
+        server.listen(self._name)
+        self._server = server
+        return True
+
+    def _called(self) -> None:
+        assert self._server is not None
+        socket = self._server.nextPendingConnection()
+        if socket is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            socket.disconnectFromServer()
+        self.raised.emit()
+
+    def _call_first(self) -> None:
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(_PATIENCE) and socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
+            socket.waitForDisconnected(_PATIENCE)
+
+    def release(self) -> None:
+        """Let the data directory go."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()

@@ -1,0 +1,161 @@
+"""The first page: what today holds, and one big button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app import wording
+from app.study import Overview, PartCount
+from app.ui import actions
+from app.ui.theme import Theme
+from app.ui.widgets import BigButton, Tile, scaled
+
+COLUMN = 760
+
+
+class PartList(QWidget):
+    """Parts of the course, each with what is due, new and later, and how much of it has been met."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._parts: tuple[PartCount, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Cards by part")
+        theme.changed.connect(self.update)
+
+    def say(self, parts: tuple[PartCount, ...]) -> None:
+        """Show other counts."""
+        self._parts = parts
+        words = (f"{p.part}: {p.due} due, {p.new} new, {p.later} later" for p in parts)
+        self.setAccessibleDescription("; ".join(words))
+        self.updateGeometry()
+        self.update()
+
+    def _row(self) -> int:
+        return round(self.font().pixelSize() * 2.1)
+
+    def sizeHint(self) -> QSize:
+        """A heading and a line a part."""
+        return QSize(420, self._row() * (len(self._parts) + 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A quiet table."""
+        ink, px, row = self._theme.ink, self.font().pixelSize(), self._row()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wide = max(px * 4.2, QFontMetrics(self.font()).horizontalAdvance("99,999") + px)
+        right = self.width() - 4.0
+        columns = [QRectF(right - wide * (3 - n), 0, wide - px * 0.4, row) for n in range(3)]
+        name = QRectF(4, 0, columns[0].left() - px, row)
+        painter.setFont(scaled(self.font(), 0.9))
+        painter.setPen(QColor(ink.muted))
+        side = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(name, side, "Part")
+        for rect, word in zip(columns, ("Due", "New", "Later"), strict=True):
+            painter.drawText(rect, side | Qt.AlignmentFlag.AlignRight, word)
+        painter.setFont(self.font())
+        metrics = QFontMetrics(self.font())
+        for number, part in enumerate(self._parts, start=1):
+            down = row * number
+            painter.setPen(QPen(QColor(ink.line), 1))
+            painter.drawLine(0, down, self.width(), down)
+            painter.setPen(QColor(ink.text))
+            words = metrics.elidedText(part.part, Qt.TextElideMode.ElideRight, int(name.width()))
+            painter.drawText(name.translated(0, down), side, words)
+            for rect, value, colour in zip(
+                columns, (part.due, part.new, part.later), (ink.accent, ink.good, ink.muted), strict=True
+            ):
+                painter.setPen(QColor(colour if value else ink.muted))
+                text = f"{value:,}" if value else "·"
+                painter.drawText(rect.translated(0, down), side | Qt.AlignmentFlag.AlignRight, text)
+
+
+class TodayPage(QWidget):
+    """Due, new and later; by part; the minutes to expect; the streak; Start."""
+
+    start = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.heading = QLabel("Today", self)
+        self.said = QLabel("Reading your decks…", self)
+        self.said.setWordWrap(True)
+        self.due = Tile(theme, "due", "accent", self)
+        self.new = Tile(theme, "new", "good", self)
+        self.later = Tile(theme, "later", "muted", self)
+        self.button = BigButton(theme, "Start", "Enter", self)
+        self.button.setEnabled(False)
+        self.button.clicked.connect(self.start)
+        self.parts = PartList(theme, self)
+        self._overview: Overview | None = None
+
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 28, 24, 24)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addSpacing(4)
+        column.addWidget(self.said)
+        column.addSpacing(20)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(12)
+        for tile in (self.due, self.new, self.later):
+            tiles.addWidget(tile)
+        column.addLayout(tiles)
+        column.addSpacing(20)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(20)
+        column.addWidget(self.parts)
+        column.addStretch(1)
+        inner.setMaximumWidth(COLUMN)
+
+        holder = QWidget(self)
+        across = QHBoxLayout(holder)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addStretch(1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(holder)
+        area.setAccessibleName("Today")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+        self.start_action = actions.make("start", self, self._start)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _start(self) -> None:
+        if self.button.isEnabled():
+            self.start.emit()
+
+    def say(self, overview: Overview) -> None:
+        """Show today's plan."""
+        self._overview = overview
+        self.heading.setText(wording.day_name(overview.day))
+        self.due.say(f"{overview.due + overview.repeats:,}")
+        self.new.say(f"{overview.new:,}")
+        self.later.say(f"{overview.later + overview.new_left:,}")
+        self.parts.say(overview.parts)
+        self.said.setText(wording.today_sentence(overview))
+        self.button.setEnabled(overview.total > 0)
+        if overview.total:
+            self.button.say("Go on" if overview.reviewed else "Start")
+        else:
+            self.button.say("Done for today")
+        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _restyle(self) -> None:
+        ink, font = self._theme.ink, self.font()
+        self.heading.setFont(scaled(font, 1.7, strong=True))
+        palette = self.said.palette()
+        palette.setColor(self.said.foregroundRole(), QColor(ink.muted))
+        self.said.setPalette(palette)
+        self.parts.updateGeometry()

@@ -1,0 +1,295 @@
+"""The few controls of our own: painted from the theme, named for screen readers, with a focus one can see."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from app.ui.theme import Theme, mix
+from cheatsheets.document import strong_font
+
+
+def scaled(font: QFont, factor: float, *, strong: bool = False) -> QFont:
+    """A font in proportion to another."""
+    made = strong_font(font) if strong else QFont(font)
+    made.setPixelSize(max(8, round(font.pixelSize() * factor)))
+    return made
+
+
+def _focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:
+    painter.setPen(QPen(QColor(theme.ink.accent), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+class BigButton(QAbstractButton):
+    """The one thing to do next: filled with the accent, its key beside its words."""
+
+    def __init__(self, theme: Theme, text: str, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._key = key
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(f"Key: {key}" if key else "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def say(self, text: str) -> None:
+        """Change its words."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for the words and the key."""
+        metrics = QFontMetrics(scaled(self.font(), 1.1, strong=True))
+        small = QFontMetrics(scaled(self.font(), 0.86))
+        px = self.font().pixelSize()
+        key = small.horizontalAdvance(self._key) + round(px * 1.6) if self._key else 0
+        return QSize(metrics.horizontalAdvance(self.text()) + key + round(px * 4), round(px * 3.1))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill, words, key."""
+        ink, px = self._theme.ink, self.font().pixelSize()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        fill = QColor(ink.accent) if self.isEnabled() else QColor(ink.chip)
+        if self.isDown():
+            fill = mix(ink.accent, ink.text, 0.2)
+        elif self.underMouse() and self.isEnabled():
+            fill = mix(ink.accent, ink.text, 0.08)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(rect, px * 0.55, px * 0.55)
+        colour = QColor(ink.on_accent) if self.isEnabled() else QColor(ink.muted)
+        painter.setPen(colour)
+        painter.setFont(scaled(self.font(), 1.1, strong=True))
+        words = QFontMetrics(painter.font()).horizontalAdvance(self.text())
+        small = scaled(self.font(), 0.86)
+        key = QFontMetrics(small).horizontalAdvance(self._key) + px * 0.9 if self._key else 0
+        left = rect.center().x() - (words + key + (px * 0.6 if key else 0)) / 2
+        painter.drawText(QRectF(left, rect.top(), words + 4, rect.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if key:
+            chip = QRectF(left + words + px * 0.6, rect.center().y() - px * 0.75, key, px * 1.5)
+            edge = QColor(colour)
+            edge.setAlphaF(0.6)
+            painter.setPen(QPen(edge, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(chip, px * 0.3, px * 0.3)
+            painter.setPen(colour)
+            painter.setFont(small)
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, self._key)
+        if self.hasFocus():
+            _focus_ring(painter, self._theme, QRectF(self.rect()), px * 0.7)
+
+
+class GradeButton(QAbstractButton):
+    """One grade: its name, its key, and when the card would come back. The proposed one is marked."""
+
+    def __init__(self, theme: Theme, name: str, key: str, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._key = key
+        self._colour = colour
+        self._when = ""
+        self.proposed = False
+        self.setText(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def say(self, when: str, *, proposed: bool) -> None:
+        """When the card returns, and whether this grade is the proposed one."""
+        self._when = when
+        self.proposed = proposed
+        self.setAccessibleName(f"{self.text()}, {when}" + (", proposed" if proposed else ""))
+        self.setAccessibleDescription(f"Key: {self._key}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two lines and their padding."""
+        px = self.font().pixelSize()
+        wide = QFontMetrics(scaled(self.font(), 0.86)).horizontalAdvance("today, 10 months")
+        return QSize(wide + round(px * 1.2), round(px * 4.0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow windows shorten the second line rather than the button row."""
+        px = self.font().pixelSize()
+        return QSize(round(px * 5.5), round(px * 4.0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Edge, name, return date, key."""
+        ink, px = self._theme.ink, self.font().pixelSize()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        colour = getattr(ink, self._colour)
+        strength = 0.16 if self.isDown() or self.proposed else 0.08 if self.underMouse() else 0.0
+        painter.setPen(QPen(QColor(colour) if self.proposed else QColor(ink.line), 2 if self.proposed else 1))
+        painter.setBrush(mix(ink.panel, colour, strength))
+        painter.drawRoundedRect(rect, px * 0.5, px * 0.5)
+        upper = QRectF(rect.left(), rect.top() + px * 0.45, rect.width(), px * 1.5)
+        lower = QRectF(rect.left() + 4, upper.bottom() + px * 0.05, rect.width() - 8, px * 1.3)
+        name = scaled(self.font(), 1.05, strong=True)
+        small = scaled(self.font(), 0.86)
+        words = QFontMetrics(name).horizontalAdvance(self.text())
+        key = QFontMetrics(small).horizontalAdvance(self._key) + px * 0.6
+        left = rect.center().x() - (words + px * 0.4 + key) / 2
+        painter.setFont(name)
+        painter.setPen(QColor(ink.text))
+        painter.drawText(
+            QRectF(left, upper.top(), words + 4, upper.height()), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+        chip = QRectF(left + words + px * 0.4, upper.center().y() - px * 0.62, key, px * 1.24)
+        painter.setPen(QPen(QColor(ink.muted), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(chip, px * 0.25, px * 0.25)
+        painter.setFont(small)
+        painter.setPen(QColor(ink.text))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.setPen(QColor(ink.muted))
+        when = QFontMetrics(small).elidedText(self._when, Qt.TextElideMode.ElideRight, int(lower.width()))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, when)
+        if self.hasFocus():
+            _focus_ring(painter, self._theme, QRectF(self.rect()), px * 0.6)
+
+
+class Pill(QLabel):
+    """A short word in a rounded field: a level, a kind, a state."""
+
+    def __init__(self, theme: Theme, colour: str = "muted", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.colour = colour
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """The word and its padding."""
+        px = self.font().pixelSize()
+        metrics = QFontMetrics(scaled(self.font(), 0.82, strong=True))
+        return QSize(metrics.horizontalAdvance(self.text()) + round(px * 1.2), round(px * 1.6))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Field and word."""
+        if not self.text():
+            return
+        ink = self._theme.ink
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mix(ink.page, getattr(ink, self.colour), 0.12))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        painter.setFont(scaled(self.font(), 0.82, strong=True))
+        painter.setPen(QColor(getattr(ink, self.colour)))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Tile(QWidget):
+    """A number and what it counts."""
+
+    def __init__(self, theme: Theme, label: str, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._label = label
+        self._colour = colour
+        self._number = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def say(self, number: str) -> None:
+        """Show another number."""
+        self._number = number
+        self.setAccessibleName(f"{self._label}: {number}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A large line and a small one."""
+        px = self.font().pixelSize()
+        return QSize(round(px * 9), round(px * 5.6))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the label."""
+        px = self.font().pixelSize()
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._label) + px, round(px * 5.6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Field, number, label."""
+        ink, px = self._theme.ink, self.font().pixelSize()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(ink.line), 1))
+        painter.setBrush(QColor(ink.panel))
+        painter.drawRoundedRect(rect, px * 0.6, px * 0.6)
+        painter.setFont(scaled(self.font(), 2.1, strong=True))
+        painter.setPen(QColor(getattr(ink, self._colour)))
+        upper = QRectF(rect.left(), rect.top() + px * 0.7, rect.width(), px * 2.6)
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self._number)
+        painter.setFont(self.font())
+        painter.setPen(QColor(ink.muted))
+        lower = QRectF(rect.left(), upper.bottom(), rect.width(), px * 1.6)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, self._label)
+
+
+class Notice(QWidget):
+    """One sentence the reader should know, which goes when dismissed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton(self)
+        self._close.setText("×")
+        self._close.setAutoRaise(True)
+        self._close.setAccessibleName("Dismiss notice")
+        self._close.setToolTip("Dismiss")
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 8, 6)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._close)
+        self._fleeting = QTimer(self)
+        self._fleeting.setSingleShot(True)
+        self._fleeting.timeout.connect(self.hide)
+        self.hide()
+        theme.changed.connect(self.update)
+
+    @property
+    def text(self) -> str:
+        """What it says, or nothing when it is not shown."""
+        return "" if self.isHidden() else self._label.text()
+
+    def say(self, text: str, *, fleeting: bool = False) -> None:
+        """Show a sentence, or hide with none; a fleeting one goes by itself after a few seconds."""
+        self._fleeting.stop()
+        if fleeting:
+            self._fleeting.start(6000)
+        self._label.setText(text)
+        self.setAccessibleName(f"Notice: {text}")
+        self.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A warning's field and bar."""
+        out = self._theme.ink.call_outs["warning"]
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(out.fill))
+        painter.fillRect(0, 0, 4, self.height(), QColor(out.bar))

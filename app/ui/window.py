@@ -1,0 +1,308 @@
+"""The window: holds the pages, switches between them, and hands each what it needs. Pages own themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from app import __version__
+from app.errors import ByHeartError
+from app.paths import Paths
+from app.settings import Settings
+from app.study import Study
+from app.ui import actions
+from app.ui.review import ReviewPage
+from app.ui.summary import SummaryPage
+from app.ui.tasks import Tasks
+from app.ui.theme import Theme
+from app.ui.today import TodayPage
+from app.ui.widgets import Notice
+
+TEXT_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
+# The WAL is written back into the database file once the reader has paused this long: never on a key press.
+PAUSE_MS = 4000
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the window needs from the rest of the program."""
+
+    paths: Paths
+    now: Callable[[], int]
+    save_settings: Callable[[], None]
+    """Writes the window's settings; called in the background."""
+    reload: Callable[[], Study]
+    """Reads the decks and the progress anew; takes its time, so it is called in the background."""
+    checkpoint: Callable[[], None]
+    refresh_zone: Callable[[], None]
+
+
+class MainWindow(QMainWindow):
+    """Today, Review and the summary of a session."""
+
+    ready = Signal()
+
+    def __init__(self, theme: Theme, settings: Settings, tasks: Tasks, wiring: Wiring) -> None:
+        super().__init__()
+        self._theme = theme
+        self.settings = settings
+        self._tasks = tasks
+        self._wiring = wiring
+        self.study: Study | None = None
+        self.setWindowTitle("By Heart")
+        self.setMinimumSize(480, 400)
+
+        self.notice = Notice(theme, self)
+        self.today = TodayPage(theme, self)
+        self.review = ReviewPage(theme, wiring.now, six_grades=settings.six_grades, parent=self)
+        self.summary = SummaryPage(theme, self)
+        self.pages = QStackedWidget(self)
+        for page in (self.today, self.review, self.summary):
+            self.pages.addWidget(page)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
+
+        self.today.start.connect(self.start)
+        self.review.finished.connect(self._finished)
+        self.review.trouble.connect(self.notice.say)
+        self.review.told.connect(lambda said: self.notice.say(said, fleeting=True))
+        self.review.changed.connect(self._graded)
+        self.summary.leave.connect(self.show_today)
+        self._actions()
+
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._checkpoint)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._look_at_the_day)
+        self._restore_geometry()
+
+    # ---- actions and menus ------------------------------------------------------------------------
+
+    def _actions(self) -> None:
+        def act(name: str, call: Callable[[], object]) -> QAction:
+            return actions.make(name, self, call, whole_window=True)
+
+        self.undo_action = act("undo", self.undo)
+        self.redo_action = act("redo", self.redo)
+        menu = self.menuBar().addMenu("&File")
+        menu.addAction(act("reload", self.reload))
+        menu.addSeparator()
+        menu.addAction(act("quit", self.close))
+        menu = self.menuBar().addMenu("&Review")
+        menu.addAction(self.today.start_action)
+        menu.addAction(self.review.reveal_action)
+        menu.addActions(self.review.grade_actions)
+        menu.addSeparator()
+        menu.addActions([self.review.why_action, self.review.suspend_action, self.review.bury_action])
+        menu.addSeparator()
+        menu.addActions([self.undo_action, self.redo_action])
+        menu = self.menuBar().addMenu("&View")
+        menu.addAction(act("today", self.leave))
+        menu.addSeparator()
+        menu.addAction(act("larger", lambda: self._resize_text(1)))
+        menu.addAction(act("smaller", lambda: self._resize_text(-1)))
+        menu.addAction(act("normal", lambda: self._set_text_size(100)))
+        menu.addSeparator()
+        group = QActionGroup(self)
+        for choice in ("system", "light", "dark"):
+            action = act(f"theme-{choice}", lambda c=choice: self._choose_theme(c))
+            action.setCheckable(True)
+            action.setChecked(choice == self.settings.theme)
+            group.addAction(action)
+            menu.addAction(action)
+        menu = self.menuBar().addMenu("&Help")
+        menu.addAction(act("keys", self.show_keys))
+        menu.addAction(act("about", self.show_about))
+
+    # ---- pages ------------------------------------------------------------------------------------
+
+    def use(self, study: Study, complaints: tuple[str, ...] = ()) -> None:
+        """Take the library and progress that were read in the background."""
+        reviewing = self.pages.currentWidget() is self.review and self.study is not None
+        self.study = study
+        self._say_problems(complaints)
+        self._minute.start()
+        if reviewing:
+            self.review.study(study)
+        else:
+            self.show_today()
+        self._look_at_undo()
+        self.ready.emit()
+
+    def _say_problems(self, complaints: tuple[str, ...]) -> None:
+        assert self.study is not None
+        problems = [p for p in self.study.library.problems if p.severity == "error"]
+        said = list(complaints)
+        if problems:
+            more = f" ({len(problems) - 1} more: `byheart check` lists them.)" if len(problems) > 1 else ""
+            said.append(f"{problems[0]}{more}")
+        self.notice.say("  ".join(said))
+
+    def show_today(self) -> None:
+        """The first page."""
+        if self.study is not None:
+            self.study.refresh()
+            self.today.say(self.study.overview())
+        self.pages.setCurrentWidget(self.today)
+
+    def start(self) -> None:
+        """Begin reviewing what today holds."""
+        if self.study is None:
+            return
+        self.study.begin()
+        self.pages.setCurrentWidget(self.review)
+        self.review.study(self.study)
+
+    def leave(self) -> None:
+        """From a review to its summary; from anywhere else to Today."""
+        if self.pages.currentWidget() is self.review and self.study is not None and self.study.summary().cards:
+            self._finished()
+        else:
+            self.show_today()
+
+    def _finished(self) -> None:
+        assert self.study is not None
+        summary = self.study.summary()
+        if summary.cards:
+            self.summary.say(summary)
+            self.pages.setCurrentWidget(self.summary)
+        else:
+            self.show_today()
+
+    def _graded(self) -> None:
+        self._look_at_undo()
+        self._pause.start()
+
+    def _look_at_undo(self) -> None:
+        assert self.study is not None
+        self.undo_action.setEnabled(self.study.can_undo)
+        self.redo_action.setEnabled(self.study.can_redo)
+
+    def undo(self) -> None:
+        """Take the newest action back and show its card again."""
+        self._step_back(lambda study: study.undo(), "Undone")
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self._step_back(lambda study: study.redo(), "Done again")
+
+    def _step_back(self, act: Callable[[Study], str | None], said: str) -> None:
+        if self.study is None:
+            return
+        try:
+            what = act(self.study)
+        except ByHeartError as problem:
+            self.notice.say(str(problem))
+            return
+        if what is None:
+            return
+        self.notice.say(f"{said}: {what}.", fleeting=True)
+        self._look_at_undo()
+        self._pause.start()
+        if self.study.left:
+            self.pages.setCurrentWidget(self.review)
+            self.review.study(self.study)
+        else:
+            self.show_today()
+
+    def reload(self) -> None:
+        """Read the decks again, in the background."""
+        self.notice.say("Reading your decks…", fleeting=True)
+        self._tasks.start(lambda _task: self._wiring.reload(), self._reloaded, self.tell)
+
+    def _reloaded(self, study: Study) -> None:
+        self.use(study)
+        if not self.notice.text:
+            self.notice.say(f"Your decks were read again: {len(study.library.rows):,} cards.", fleeting=True)
+
+    def _look_at_the_day(self) -> None:
+        self._wiring.refresh_zone()
+        if self.study is not None and self.pages.currentWidget() is self.today:
+            self.study.refresh()
+            self.today.say(self.study.overview())
+
+    def _checkpoint(self) -> None:
+        self._tasks.start(lambda _task: self._wiring.checkpoint(), lambda _done: None, self.tell)
+
+    def tell(self, problem: BaseException) -> None:
+        """The user's trouble becomes a notice; a bug goes the way of every bug."""
+        if isinstance(problem, ByHeartError):
+            self.notice.say(str(problem))
+        else:
+            raise problem
+
+    # ---- looks ------------------------------------------------------------------------------------
+
+    def _choose_theme(self, choice: str) -> None:
+        self._theme.choose(choice)
+        self._save(replace(self.settings, theme=choice))  # type: ignore[arg-type]
+
+    def _resize_text(self, step: int) -> None:
+        nearest = min(range(len(TEXT_STEPS)), key=lambda n: abs(TEXT_STEPS[n] - self._theme.text_size))
+        self._set_text_size(TEXT_STEPS[min(max(nearest + step, 0), len(TEXT_STEPS) - 1)])
+
+    def _set_text_size(self, size: int) -> None:
+        self._theme.resize_text(size)
+        self._save(replace(self.settings, text_size=size))
+
+    def _save(self, settings: Settings) -> None:
+        self.settings = settings
+        self._tasks.start(lambda _task: self._wiring.save_settings(), lambda _done: None, self.tell)
+
+    def show_keys(self) -> None:
+        """The list of keys."""
+        # Imported here: not needed to show a card.
+        from app.ui.keys import KeysDialog
+
+        KeysDialog(self._theme, self).exec()
+
+    def show_about(self) -> None:
+        """Versions, and where the data lies."""
+        import platform
+
+        from PySide6 import __version__ as qt_version
+
+        text = (
+            f"By Heart {__version__}\n\nYour progress, settings and decks lie in\n{self._wiring.paths.data_dir}\n\n"
+            f"Python {platform.python_version()}, Qt for Python {qt_version}"
+        )
+        QMessageBox.about(self, "About By Heart", text)
+
+    def come_forward(self) -> None:
+        """A second start asks the first window to show itself."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # ---- geometry ---------------------------------------------------------------------------------
+
+    def _geometry_file(self) -> QSettings:
+        return QSettings(str(self._wiring.paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_geometry(self) -> None:
+        stored = self._geometry_file().value("geometry")
+        if stored is None or not self.restoreGeometry(stored):
+            self.resize(1000, 720)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing waits to be saved: every grade already is."""
+        self._geometry_file().setValue("geometry", self.saveGeometry())
+        self._pause.stop()
+        self._minute.stop()
+        self.review.rest()
+        self.study = None
+        super().closeEvent(event)

@@ -1,0 +1,176 @@
+"""What stands under a card's heading: its source, key points, options and gaps, and the kind they make it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from decks.card import Kind, Option
+from decks.cloze import find_gaps, gaps_in_code
+from decks.fence import fences, mask_code
+
+_TASK = re.compile(r" ?[-*+][ \t]+\[([ xX])\](?:[ \t]+(.*))?$")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_SEPARATOR = " :: "
+
+
+class BrokenNote(Exception):
+    """A note that cannot be used; `offset` counts its lines from the heading, which is 0."""
+
+    def __init__(self, offset: int, rule: str, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.rule = rule
+        self.message = message
+        self.fix = fix
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One `- [ ]` or `- [x]` item; `offset` counts from the heading."""
+
+    text: str
+    ticked: bool
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The answer taken apart; warnings are (offset, rule, message, fix)."""
+
+    kind: Kind
+    answer: str
+    source: str
+    points: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    gaps: tuple[int, ...] = ()
+    warnings: tuple[tuple[int, str, str, str], ...] = ()
+
+
+def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
+    """Read the lines below a heading; `kind_class` is `choice`, `cloze`, `prompt` or None.
+
+    Raises `BrokenNote` for what makes the note unusable.
+    """
+    answer_lines, source = _split_source(lines)
+    first = next((index for index, line in enumerate(answer_lines) if line.strip()), None)
+    if first is None:
+        raise BrokenNote(0, "empty-answer", "the card has no answer", "write it below the heading")
+    answer = "\n".join(answer_lines[first:]).rstrip()
+    gaps, broken = find_gaps(answer)
+
+    def offset(at: int) -> int:
+        return first + 1 + answer.count("\n", 0, at)
+
+    if broken:
+        raise BrokenNote(
+            offset(broken[0]), "cloze-gap", "a gap is malformed", "write `{{c1::hidden}}` or `{{c1::hidden::hint}}`"
+        )
+    tasks = _tasks(answer.split("\n"), first + 1)
+    kind = _kind(kind_class, bool(gaps), tasks)
+    warnings: list[tuple[int, str, str, str]] = []
+    if in_code := gaps_in_code(answer):
+        said = (offset(in_code[0]), "cloze-in-code", "a gap inside code is shown as it is", "put the gap around the code")
+        if kind is Kind.CLOZE:
+            raise BrokenNote(*said)
+        warnings.append(said)
+    points = tuple(task.text for task in tasks) if kind in (Kind.KEY_POINTS, Kind.PROMPT) else ()
+    options = _options(tasks) if kind is Kind.CHOICE else ()
+    numbers = tuple(sorted({gap.number for gap in gaps})) if kind is Kind.CLOZE else ()
+    return Body(kind, answer, source, points, options, numbers, tuple(warnings))
+
+
+def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind:
+    if has_gaps and (tasks or kind_class not in (None, "cloze")):
+        what = f"of .{kind_class}" if kind_class not in (None, "cloze") else "with key points"
+        raise BrokenNote(0, "kinds", f"a card {what} has gaps as well", "make two cards of it")
+    if kind_class == "choice":
+        return Kind.CHOICE
+    if kind_class == "prompt":
+        return Kind.PROMPT
+    if has_gaps:
+        return Kind.CLOZE
+    if kind_class == "cloze":
+        raise BrokenNote(0, "cloze-gap", "the cloze has no gap", "write `{{c1::hidden}}` in its answer")
+    if ticked := [task for task in tasks if task.ticked]:
+        raise BrokenNote(
+            ticked[0].offset, "ticked-point", "a key point is ticked", "write `[ ]`, or add the class .choice for a quiz"
+        )
+    return Kind.KEY_POINTS if tasks else Kind.PLAIN
+
+
+def _split_source(lines: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The lines of the answer, and the text of a `Source:` that ends the last paragraph."""
+    if not any(line.startswith("Source:") for line in lines):
+        return lines, ""
+    blocks = fences(lines)
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    in_code = {index for block in blocks for index in range(block.first, block.last + 1)}
+    for index in range(end - 1, -1, -1):
+        if not lines[index].strip() or index in in_code:
+            break
+        if lines[index].startswith("Source:"):
+            source = " ".join(" ".join(lines[index:end]).removeprefix("Source:").split())
+            return lines[:index], source
+    return lines, ""
+
+
+def _tasks(lines: Sequence[str], first_offset: int) -> tuple[Task, ...]:
+    """The task items of the outermost lists; nested items and wrapped lines stay in their point's text."""
+    if not any("[" in line for line in lines):
+        return ()
+    in_code = {index for block in fences(lines) for index in range(block.first, block.last + 1)}
+    tasks: list[Task] = []
+    text: list[str] | None = None
+
+    def close() -> None:
+        if text is not None and tasks:
+            tasks[-1] = Task("\n".join(text).rstrip(), tasks[-1].ticked, tasks[-1].offset)
+
+    for index, line in enumerate(lines):
+        match = None if index in in_code else _TASK.match(line)
+        if match:
+            close()
+            if not (match[2] or "").strip():
+                raise BrokenNote(first_offset + index, "empty-point", "an item of the task list is empty", "write its text")
+            text = [match[2].strip()]
+            tasks.append(Task("", match[1] != " ", first_offset + index))
+        elif text is not None:
+            indented = line[:1] in (" ", "\t")
+            after_blank = not text[-1]
+            if not line.strip():
+                text.append("")
+            elif indented or (not after_blank and index not in in_code and not _begins_block(line)):
+                text.append(line.removeprefix("    ") if line.startswith("    ") else line.lstrip(" \t"))
+            else:
+                close()
+                text = None
+    close()
+    return tuple(tasks)
+
+
+def _begins_block(line: str) -> bool:
+    """Whether a line cannot be the wrapped end of the item above it."""
+    return line.startswith((">", "#", "|")) or _ITEM.match(line) is not None
+
+
+def _options(tasks: Sequence[Task]) -> tuple[Option, ...]:
+    if len(tasks) < 2:
+        raise BrokenNote(0, "choice-options", "the quiz has fewer than two options", "write them as `- [x]` and `- [ ]` lines")
+    right = sum(task.ticked for task in tasks)
+    if right != 1:
+        raise BrokenNote(
+            0, "choice-right", f"the quiz has {right or 'no'} right options", "tick exactly one with `- [x]`"
+        )
+    return tuple(_option(task) for task in tasks)
+
+
+def _option(task: Task) -> Option:
+    at = mask_code(task.text).find(_SEPARATOR)
+    if at < 0:
+        return Option(task.text, task.ticked, "")
+    text = task.text[:at].strip()
+    if not text:
+        raise BrokenNote(task.offset, "empty-point", "an option is empty", "write its text before ` :: `")
+    return Option(text, task.ticked, task.text[at + len(_SEPARATOR) :].strip())

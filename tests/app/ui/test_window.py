@@ -1,0 +1,147 @@
+"""The window around the pages: looks, keys, notices, names, one copy."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.paths import Paths
+from app.settings import load_settings
+from app.ui import actions
+from app.ui.instance import Instance
+from app.ui.keys import keys_tree
+from app.ui.main import Program
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_today_says_what_is_due_and_offers_to_start(program: Program) -> None:
+    today = program.window.today
+    assert today.heading.text() == "Monday, 2 March"
+    assert today.new.accessibleName() == "new: 4"
+    assert "4 cards, about 2 minutes" in today.said.text()
+    assert today.button.isEnabled()
+    assert today.button.hasFocus()
+
+
+def test_dark_and_text_size_work_at_once_and_are_kept(program: Program, paths: Paths, qtbot: QtBot) -> None:
+    window = program.window
+    window.start()
+    before = window.review.card.document_shown
+    window._choose_theme("dark")
+    window._resize_text(1)
+    after = window.review.card.document_shown
+    assert after is not before
+    assert after is not None
+    assert after.ink.dark
+    assert after.scale.px == pytest.approx(before.scale.px * 1.1)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: load_settings(paths.settings)[0].text_size == 110)
+    assert load_settings(paths.settings)[0].theme == "dark"
+
+
+def test_the_theme_of_the_settings_is_there_at_the_start(start: Callable[[], Program], paths: Paths) -> None:
+    paths.data_dir.mkdir()
+    paths.settings.write_text('theme = "dark"\n')
+    assert start().theme.ink.dark
+
+
+def test_a_wrong_setting_is_said_and_the_default_used(start: Callable[[], Program], paths: Paths) -> None:
+    paths.data_dir.mkdir()
+    paths.settings.write_text("new_per_day = -3\n")
+    program = start()
+    assert "new_per_day" in program.window.notice.text
+    assert program.window.study is not None
+    assert program.window.study.overview().new == 4
+
+
+def test_a_broken_card_is_told_with_its_place_and_the_others_work(start: Callable[[], Program], bank: Path) -> None:
+    file = bank / "one.md"
+    file.write_text(file.read_text() + "\n## A cloze without a gap {#one-bad .easy}\n\n{{c1::}} nothing.\n\nSource: x\n")
+    program = start()
+    line = file.read_text().splitlines().index("## A cloze without a gap {#one-bad .easy}") + 1
+    assert str(file) in program.window.notice.text
+    assert any(f":{n}:" in program.window.notice.text for n in (line, line + 2))
+    assert program.window.study is not None
+    assert program.window.study.overview().new == 4
+
+
+def test_decks_edited_outside_are_read_again(program: Program, bank: Path, qtbot: QtBot) -> None:
+    (bank / "two.md").write_text(
+        "---\nid: two\ntitle: Two\npart: Part B\ntags: [x]\n---\n\n## Q? {#two-q .easy}\n\nA.\n\nSource: s\n"
+    )
+    with qtbot.waitSignal(program.window.ready):
+        program.window.reload()
+    assert program.window.study is not None
+    assert program.window.study.overview().new == 5
+
+
+def test_every_control_has_a_name_for_screen_readers(program: Program, qtbot: QtBot) -> None:
+    window = program.window
+    window.start()
+    window.review.reveal()
+    unnamed = [
+        child
+        for child in window.findChildren(QWidget)
+        if isinstance(child, QAbstractButton | QAbstractScrollArea | QLineEdit)
+        and not (child.accessibleName() or (isinstance(child, QAbstractButton) and child.text()))
+        and not child.objectName().startswith("qt_")
+    ]
+    assert unnamed == []
+
+
+def test_no_key_means_two_things_in_one_place(program: Program) -> None:
+    for place in ({"Today", "Window"}, {"Review", "Window"}):
+        keys = Counter(key for spec in actions.SPECS if spec.group in place for key in spec.keys)
+        assert {key for key, times in keys.items() if times > 1} == set()
+
+
+def test_every_action_of_the_window_is_declared_and_its_keys_are_in_the_list(program: Program) -> None:
+    names = {spec.name for spec in actions.SPECS}
+    used = {action.objectName() for widget in (program.window, program.window.review, program.window.today)
+            for action in widget.actions() if action.objectName()}
+    assert used <= names
+    text = keys_tree().text()
+    for spec in actions.SPECS:
+        for key in spec.keys:
+            assert key in text
+            if spec.name != "letters":
+                assert not QKeySequence(key).isEmpty()
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 600), (1280, 800)])
+@pytest.mark.parametrize("text_size", [80, 100, 200])
+def test_nothing_is_clipped(program: Program, width: int, height: int, text_size: int) -> None:
+    window = program.window
+    window.resize(width, height)
+    window._set_text_size(text_size)
+    window.start()
+    window.review.reveal()
+    for button in window.review.grades.values():
+        assert button.height() >= button.minimumSizeHint().height()
+        assert button.width() >= button.minimumSizeHint().width()
+        assert window.rect().contains(button.mapTo(window, button.rect().bottomRight()))
+
+
+def test_the_window_comes_back_where_it_was(start: Callable[[], Program]) -> None:
+    program = start()
+    program.window.resize(671, 533)
+    program.window.close()
+    program.close()
+    assert (start().window.width(), start().window.height()) == (671, 533)
+
+
+def test_a_second_start_raises_the_first_window_and_ends(tmp_path: Path, qtbot: QtBot) -> None:
+    first, second, other = Instance(tmp_path / "a"), Instance(tmp_path / "a"), Instance(tmp_path / "b")
+    assert first.claim()
+    with qtbot.waitSignal(first.raised):
+        assert not second.claim()
+    assert other.claim()
+    first.release()
+    assert second.claim()
+    second.release()
+    other.release()

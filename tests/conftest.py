@@ -1,0 +1,52 @@
+"""What every test stands on: no display, no network, and hypothesis without a clock.
+
+The platform is set here, before anything imports Qt: pytest reads this file first.
+"""
+
+import os
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["TZ"] = "UTC"
+
+# A deadline measures the machine, not the code. CI repeats the same examples, so that red means the change.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
+
+
+class NetworkUsedError(AssertionError):
+    """A test, or what it called, tried to reach another machine."""
+
+
+def _refuse_other_machines(sock: socket.socket, address: Any) -> None:
+    """Raise `NetworkUsedError` unless the address is a Unix socket's or this machine's."""
+    if sock.family == getattr(socket, "AF_UNIX", None):
+        return
+    if not str(address[0]).startswith(_LOOPBACK):
+        raise NetworkUsedError(f"a test tried to reach {address!r}; give it a fake or a file instead")
+
+
+def _guarded_connect(sock: socket.socket, address: Any) -> None:
+    _refuse_other_machines(sock, address)
+    _connect(sock, address)
+
+
+def _guarded_connect_ex(sock: socket.socket, address: Any) -> int:
+    _refuse_other_machines(sock, address)
+    return _connect_ex(sock, address)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches another machine; loopback and Unix sockets (the display, a single instance) stay."""
+    monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", _guarded_connect_ex)

@@ -1,0 +1,118 @@
+"""Take the README's pictures of the running program: `make pictures`.
+
+The program runs whole, over a data directory of its own and a clock that stands still; keys are pressed as a
+reader would.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.paths import Paths
+from app.ui.main import Program
+from decks.card import Kind
+
+SIZE = (1000, 720)
+MORNING = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+
+
+def wait(done: Callable[[], bool], milliseconds: int = 5000) -> None:
+    """Let the program run until something is so."""
+    loop = QEventLoop()
+    look = QTimer()
+    look.setInterval(10)
+    look.timeout.connect(lambda: loop.quit() if done() else None)
+    look.start()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+    if not done():
+        raise TimeoutError("the program did not get there")
+
+
+def rest(milliseconds: int) -> None:
+    """Let the program run for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def press(program: Program, key: Qt.Key) -> None:
+    """Press a key where the focus is."""
+    QTest.keyClick(QApplication.focusWidget() or program.window, key)
+    rest(60)
+
+
+def shot(program: Program, file: Path) -> None:
+    """Save the window as a picture."""
+    image = QImage(program.window.size() * 2, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2)
+    painter = QPainter(image)
+    program.window.render(painter, QPoint())
+    painter.end()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    image.save(str(file))
+    print(file)
+
+
+def main() -> int:
+    """Today, a question, key points with their grade, a quiz, the summary; light, and two of them dark."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/pictures")
+    application = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as data:
+        clock = [round(MORNING.timestamp() * 1000)]
+        program = Program(application, Paths(Path(data)), lambda: clock[0])
+        program.window.resize(*SIZE)
+        program.window.show()
+        wait(lambda: program.window.study is not None and not program.tasks.busy)
+        review = program.window.review
+        shot(program, folder / "today.png")
+        program.window.start()
+        rest(200)
+        wanted = {Kind.PLAIN, Kind.KEY_POINTS, Kind.CLOZE, Kind.CHOICE}
+        while wanted and review.face is not None:
+            kind = review.face.note.kind
+            first = kind in wanted
+            wanted.discard(kind)
+            name = kind.value
+            if first:
+                shot(program, folder / f"{name}-question.png")
+            press(program, Qt.Key.Key_C if kind is Kind.CHOICE else Qt.Key.Key_Space)
+            if kind is Kind.KEY_POINTS:
+                for key in (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_E):
+                    press(program, key)
+            if first:
+                shot(program, folder / f"{name}-answer.png")
+                program.theme.choose("dark")
+                rest(80)
+                shot(program, folder / f"{name}-answer-dark.png")
+                program.theme.choose("light")
+                rest(80)
+            clock[0] += 21_000
+            press(program, Qt.Key.Key_1 if kind is Kind.KEY_POINTS else Qt.Key.Key_3)
+        press(program, Qt.Key.Key_Escape)
+        shot(program, folder / "summary.png")
+        program.theme.choose("dark")
+        rest(80)
+        shot(program, folder / "summary-dark.png")
+        program.window.show_today()
+        rest(80)
+        shot(program, folder / "today-dark.png")
+        program.window.close()
+        program.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
