@@ -113,9 +113,8 @@ def _open(paths: Paths, deck_ids: Sequence[str] | None = None) -> Opened:
 
 
 def _check(paths: Paths, options: argparse.Namespace) -> int:
-    from decks.check import check
-
     from app.opening import roots, settings_of
+    from decks.check import check
 
     given: list[Path] = options.paths
     for path in given:
@@ -236,7 +235,9 @@ def _restore(paths: Paths, options: argparse.Namespace) -> int:
 
 def _must_exist(paths: Paths) -> None:
     if not paths.database.exists():
-        raise ByHeartError(f"There is no progress in {paths.data_dir} yet: review a card first, or name another --data-dir.")
+        raise ByHeartError(
+            f"There is no progress in {paths.data_dir} yet: review a card first, or name another --data-dir."
+        )
 
 
 def _print_json(value: Any) -> None:

@@ -8,11 +8,10 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from decks.library import Library, load_library
-
 from app.clock import SystemZone
 from app.paths import Paths, bundled_decks
 from app.settings import Settings, load_settings
+from decks.library import Library, load_library
 from scheduler.day import StudyClock
 from scheduler.queue import Limits
 from scheduler.sm2 import Sm2
@@ -93,4 +92,3 @@ def open_study(
         progress = open_progress(paths.database, paths.backups, Sm2(), now)
     study = Study(library, progress, clock_of(settings), limits_of(settings), now, deck_ids)
     return Opened(library, progress, study)
-

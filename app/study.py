@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from app import wording
+from decks.card import Note, gap_of, note_id_of
 from decks.library import DeckInfo, Library
 from decks.markup import plain
 from decks.problem import DeckError
-
-from app import wording
-from decks.card import Note, gap_of, note_id_of
 from scheduler.day import StudyClock, forward_day
 from scheduler.memory import Memory, Quality
 from scheduler.queue import Candidate, Graded, Limits, Plan, plan_day

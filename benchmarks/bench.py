@@ -155,10 +155,11 @@ def anki_answers(folder: Path, cards: int) -> tuple[Callable[[], float], Callabl
     collection.decks.update_config(config)
 
     def answer() -> float:
-        card = collection.sched.getCard()  # type: ignore[attr-defined]
+        card = collection.sched.getCard()
+        assert card is not None
         card.start_timer()
         started = time.perf_counter_ns()
-        collection.sched.answerCard(card, 3)  # type: ignore[attr-defined]
+        collection.sched.answerCard(card, 3)
         return (time.perf_counter_ns() - started) / 1e6
 
     return answer, collection.close
@@ -170,7 +171,14 @@ def replay(folder: Path) -> None:
     make_reviews(data, [f"card-{n:06d}" for n in range(20_000)], 1_000_000)
     seconds, mib, clean = child("benchmarks.verify_once", str(data)).split()
     met = float(seconds) < 10 and float(mib) < 300 and clean == "clean"
-    row("verify, 1,000,000 reviews", f"{float(seconds):.1f} s {float(mib):.0f} MiB", clean, "", "< 10 s, < 300 MiB", met=met)
+    row(
+        "verify, 1,000,000 reviews",
+        f"{float(seconds):.1f} s {float(mib):.0f} MiB",
+        clean,
+        "",
+        "< 10 s, < 300 MiB",
+        met=met,
+    )
 
 
 def main() -> int:

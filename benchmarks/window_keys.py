@@ -32,7 +32,7 @@ class Bare(QTextBrowser):
         super().__init__()
         self.painted_ns = 0
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and note the time."""
         super().paintEvent(event)
         self.painted_ns = time.perf_counter_ns()

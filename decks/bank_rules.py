@@ -88,11 +88,10 @@ def _note_problems(deck: Deck, note: Note, lines: Sequence[str]) -> Iterator[Pro
     in_code = {index for block in fences(answer_lines) for index in range(block.first, block.last + 1)}
     for index, text in enumerate(answer_lines):
         if index not in in_code and _TITLE_HEADING.match(text):
-            yield problem("heading", "has a heading in its answer", "use a bold line", _line_of(lines, note.line + 1, text))
+            line = _line_of(lines, note.line + 1, text)
+            yield problem("heading", "has a heading in its answer", "use a bold line", line)
     for word, better in find_misspellings(f"{note.question}\n\n{note.answer}"):
-        line = next(
-            (n for n in range(note.line, len(lines) + 1) if re.search(rf"\b{word}\b", lines[n - 1])), note.line
-        )
+        line = next((n for n in range(note.line, len(lines) + 1) if re.search(rf"\b{word}\b", lines[n - 1])), note.line)
         yield problem("spelling", f"has the spelling `{word}`", f"write `{better}` (British with -ize)", line)
 
 
@@ -103,9 +102,8 @@ def _length_problems(note: Note, problem: Callable[[str, str, str], Problem], pa
     elif note.kind in (Kind.PLAIN, Kind.CLOZE) and words > WORDS_HARD:
         yield problem("words", f"has {words} words of answer", f"cut it to {WORDS}")
     elif note.kind in (Kind.PLAIN, Kind.CLOZE) and words > WORDS:
-        yield Problem(
-            path, note.line, f"the card `{note.id}` has {words} words of answer", f"cut it to {WORDS}", "warning", "words"
-        )
+        message = f"the card `{note.id}` has {words} words of answer"
+        yield Problem(path, note.line, message, f"cut it to {WORDS}", "warning", "words")
 
 
 def _line_of(lines: Sequence[str], first: int, text: str) -> int:

@@ -69,7 +69,8 @@ def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
     kind = _kind(kind_class, bool(gaps), tasks)
     warnings: list[tuple[int, str, str, str]] = []
     if in_code := gaps_in_code(answer):
-        said = (offset(in_code[0]), "cloze-in-code", "a gap inside code is shown as it is", "put the gap around the code")
+        at = offset(in_code[0])
+        said = (at, "cloze-in-code", "a gap inside code is shown as it is", "put the gap around the code")
         if kind is Kind.CLOZE:
             raise BrokenNote(*said)
         warnings.append(said)
@@ -92,9 +93,8 @@ def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind
     if kind_class == "cloze":
         raise BrokenNote(0, "cloze-gap", "the cloze has no gap", "write `{{c1::hidden}}` in its answer")
     if ticked := [task for task in tasks if task.ticked]:
-        raise BrokenNote(
-            ticked[0].offset, "ticked-point", "a key point is ticked", "write `[ ]`, or add the class .choice for a quiz"
-        )
+        fix = "write `[ ]`, or add the class .choice for a quiz"
+        raise BrokenNote(ticked[0].offset, "ticked-point", "a key point is ticked", fix)
     return Kind.KEY_POINTS if tasks else Kind.PLAIN
 
 
@@ -133,7 +133,8 @@ def _tasks(lines: Sequence[str], first_offset: int) -> tuple[Task, ...]:
         if match:
             close()
             if not (match[2] or "").strip():
-                raise BrokenNote(first_offset + index, "empty-point", "an item of the task list is empty", "write its text")
+                message = "an item of the task list is empty"
+                raise BrokenNote(first_offset + index, "empty-point", message, "write its text")
             text = [match[2].strip()]
             tasks.append(Task("", match[1] != " ", first_offset + index))
         elif text is not None:
@@ -157,7 +158,8 @@ def _begins_block(line: str) -> bool:
 
 def _options(tasks: Sequence[Task]) -> tuple[Option, ...]:
     if len(tasks) < 2:
-        raise BrokenNote(0, "choice-options", "the quiz has fewer than two options", "write them as `- [x]` and `- [ ]` lines")
+        fix = "write them as `- [x]` and `- [ ]` lines"
+        raise BrokenNote(0, "choice-options", "the quiz has fewer than two options", fix)
     right = sum(task.ticked for task in tasks)
     if right != 1:
         raise BrokenNote(

@@ -123,9 +123,7 @@ def check(paths: Sequence[Path], *, bundled: Path = BANK, strict: bool | None = 
     return Report(tuple(problems), tuple(lessons))
 
 
-def _problems_of(
-    deck: Deck, lines: Sequence[str], info: DeckInfo, library: Library, is_strict: bool
-) -> list[Problem]:
+def _problems_of(deck: Deck, lines: Sequence[str], info: DeckInfo, library: Library, is_strict: bool) -> list[Problem]:
     """What holds for every deck beyond the parser's rules: cards name a source, pictures exist."""
     found: list[Problem] = []
     for note in deck.notes:

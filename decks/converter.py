@@ -4,6 +4,7 @@ import html
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Sequence
+from typing import ClassVar
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor
@@ -24,6 +25,7 @@ MARKS = re.compile("\ue000\\d*\ue001|[\ue000-\ue004]")
 
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _NOT_RELATIVE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+_LIST = r"\{:?[ ]*((?:[#.][A-Za-z]|(?:width|height)=)[^\n}]*)\}"
 _TASK = re.compile(r"\[([ xX])\](?:\s+|$)")
 # The few tags that Markdown has no sign for; any other `<` is text, so `Map<String, int>` stays readable.
 _INLINE_TAGS = r"(</?(?:kbd|sub|sup|mark|small|ins)>|<br ?/?>)"
@@ -31,18 +33,17 @@ _INLINE_TAGS = r"(</?(?:kbd|sub|sup|mark|small|ins)>|<br ?/?>)"
 
 def make_converter() -> Markdown:
     """A converter; it holds the state of one conversion, so every thread needs its own."""
-    return Markdown(
-        extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), _Cards()], tab_length=4
-    )
+    return Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), _Cards()], tab_length=4)
 
 
 class _Cards(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+    def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(_Code(md), "code_and_layout", 25)
         md.parser.blockprocessors.register(_Quote(md.parser), "quote", 20)
         md.parser.blockprocessors.register(_Header(md.parser), "hashheader", 70)
         md.inlinePatterns.register(HtmlInlineProcessor(_INLINE_TAGS, md), "html", 90)
+        assert md.delimiters is not None  # the inline patterns made it
         md.delimiters.add("~", "del", double=True)
         md.ESCAPED_CHARS.append("~")
         md.treeprocessors.register(_Tasks(md), "tasks", 25)
@@ -54,21 +55,22 @@ class _Code(Preprocessor):
     """Takes fenced code out, also indented in a list, before anything can read it as Markdown."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.lay_out(lines)
+        return _lay_out(self.md, lines)
 
-    def lay_out(self, lines: Sequence[str]) -> list[str]:
-        outside: list[str] = []
-        at = 0
-        for fence in fences(lines):
-            if ">" in fence.prefix:
-                continue  # its block quote does this once its marks are gone
-            outside += lines[at : fence.first]
-            language = LANGUAGE.match(fence.info)
-            name = f' class="language-{language[0].lower()}"' if language else ""
-            code = html.escape("\n".join(fence.body(lines)), quote=False)
-            outside += ("", fence.prefix + self.md.htmlStash.store(f"<pre><code{name}>{code}\n</code></pre>"), "")
-            at = fence.last + 1
-        return tidy([*outside, *lines[at:]])
+
+def _lay_out(md: Markdown, lines: Sequence[str]) -> list[str]:
+    outside: list[str] = []
+    at = 0
+    for fence in fences(lines):
+        if ">" in fence.prefix:
+            continue  # its block quote does this once its marks are gone
+        outside += lines[at : fence.first]
+        language = LANGUAGE.match(fence.info)
+        name = f' class="language-{language[0].lower()}"' if language else ""
+        code = html.escape("\n".join(fence.body(lines)), quote=False)
+        outside += ("", fence.prefix + md.htmlStash.store(f"<pre><code{name}>{code}\n</code></pre>"), "")
+        at = fence.last + 1
+    return tidy([*outside, *lines[at:]])
 
 
 class _Quote(BlockQuoteProcessor):
@@ -86,9 +88,8 @@ class _Quote(BlockQuoteProcessor):
             quote = etree.SubElement(parent, "div", {"class": f"callout {kind}"})
         else:
             quote = etree.SubElement(parent, "blockquote")
-        code = self.parser.md.preprocessors["code_and_layout"]
         self.parser.state.set("blockquote")
-        self.parser.parseChunk(quote, "\n".join(code.lay_out(lines)))
+        self.parser.parseChunk(quote, "\n".join(_lay_out(self.parser.md, lines)))
         self.parser.state.reset()
 
 
@@ -103,24 +104,22 @@ class _Tasks(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         for parent in root.iter("ul"):
-            points = [(item, holder, mark) for item in parent if (found := self._mark(item)) for holder, mark in [found]]
+            points = [(item, found[0], found[1]) for item in parent if (found := _find_mark(item))]
             quiz = any(mark[1] != " " for _, _, mark in points)
             for item, holder, mark in points:
-                holder.text = (holder.text or "")[mark.end() :]
+                holder.text = mark.string[mark.end() :]
                 item.set("class", "point" if mark[1] == " " else "point right")
                 if quiz:
                     _set_apart_why(holder)
             if points:
                 parent.set("class", "points")
 
-    @staticmethod
-    def _mark(item: etree.Element) -> tuple[etree.Element, re.Match[str]] | None:
-        holder = item[0] if len(item) and not (item.text or "").strip() and item[0].tag == "p" else item
-        mark = _TASK.match((holder.text or "").lstrip())
-        if mark is None:
-            return None
-        holder.text = (holder.text or "").lstrip()
-        return holder, mark
+
+def _find_mark(item: etree.Element) -> tuple[etree.Element, re.Match[str]] | None:
+    """The element that holds the item's text, and the match of the mark the text begins with."""
+    holder = item[0] if len(item) and not (item.text or "").strip() and item[0].tag == "p" else item
+    mark = _TASK.match((holder.text or "").lstrip())
+    return (holder, mark) if mark else None
 
 
 def _set_apart_why(holder: etree.Element) -> None:
@@ -138,10 +137,9 @@ def _set_apart_why(holder: etree.Element) -> None:
 class _Attributes(AttrListTreeprocessor):
     """Attribute lists must look like one: `/users/{id}` and a line of JSON are text."""
 
-    BASE_RE = r"\{:?[ ]*((?:[#.][A-Za-z]|(?:width|height)=)[^\n}]*)\}"
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")
-    INLINE_RE = re.compile(rf"^{BASE_RE}")
+    HEADER_RE: ClassVar = re.compile(rf"[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE: ClassVar = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
+    INLINE_RE: ClassVar = re.compile(rf"^{_LIST}")  # type: ignore[misc]
 
 
 class _Targets(Treeprocessor):

@@ -108,5 +108,6 @@ def _compose(events: Iterator[Any]) -> FrontMatter:
             lists[key] = tuple(items)
             key = items = None
         elif isinstance(event, (kinds.MappingStartEvent, kinds.SequenceStartEvent, kinds.ScalarEvent)):
-            raise FrontMatterError(line, "the front matter is not a plain list of `key: value` lines", "write only those")
+            message = "the front matter is not a plain list of `key: value` lines"
+            raise FrontMatterError(line, message, "write only those")
     return FrontMatter(values, lists, lines)

@@ -79,6 +79,4 @@ def _heading(line: str, index: int) -> Heading:
     closing = question.rstrip("#")
     if closing != question and (not closing or closing[-1] in " \t"):  # `## Question ##`
         question = closing.rstrip()
-    return Heading(
-        index, question, tuple(ids), tuple(classes), values, tuple(stray), match.start(1) if match else None
-    )
+    return Heading(index, question, tuple(ids), tuple(classes), values, tuple(stray), match.start(1) if match else None)

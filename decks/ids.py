@@ -9,15 +9,15 @@ from collections.abc import Collection
 from pathlib import Path
 
 from decks.fence import fences
-from decks.heading import MAX_ID, Heading, find_headings
 from decks.front_matter import end_of_front_matter
+from decks.heading import MAX_ID, Heading, find_headings
 from decks.parser import parse_deck, read_deck
 from decks.problem import DeckError, Problem
 
 _BYTE_ORDER_MARK = "\ufeff"
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _WORDS_IN_ID = 5
-_FILLERS = frozenset("a an and are as at be by do does for how in is it of on or the this to what when which why you".split())
+_FILLERS = " a an and are as at be by do does for how in is it of on or the this to what when which why you "
 
 
 def assign_ids(path: Path, taken: Collection[str] = ()) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def new_id(deck_id: str, question: str, used: Collection[str]) -> str:
     """A slug from the deck's id and the question's words that is not in `used`."""
     plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    telling = [word for word in words if word not in _FILLERS] or words or ["card"]
+    telling = [word for word in words if f" {word} " not in _FILLERS] or words or ["card"]
     base = "-".join((deck_id, *telling[:_WORDS_IN_ID]))[: MAX_ID - 6].strip("-")
     name, number = base, 1
     while name in used:

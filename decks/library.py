@@ -50,6 +50,8 @@ class Library:
     """Every card, decks in order, notes in the order of their file."""
     problems: tuple[Problem, ...]
     roots: tuple[Path, ...] = ()
+    retired: frozenset[str] = frozenset()
+    """Ids no card may have again."""
     _deck_of: Mapping[str, DeckInfo] = field(default_factory=dict, repr=False)
     """By note id; prompts are in it, though they have no row."""
     _parsed: dict[Path, dict[str, Note]] = field(default_factory=dict, repr=False)
@@ -57,6 +59,14 @@ class Library:
     def note_ids(self) -> tuple[str, ...]:
         """Every note in order, prompts included."""
         return tuple(self._deck_of)
+
+    def waiting(self) -> tuple[Path, ...]:
+        """The user's deck files with cards that have no id yet; `decks.ids.assign_ids` gives them one."""
+        return tuple(dict.fromkeys(p.path for p in self.problems if p.rule == "missing-id" and p.severity == "warning"))
+
+    def used_ids(self) -> frozenset[str]:
+        """Every note id that a new card must not get."""
+        return self.retired.union(self._deck_of)
 
     def deck_of(self, note_id: str) -> DeckInfo:
         """The deck a note belongs to; `KeyError` for an id that is not in the library."""
@@ -90,11 +100,10 @@ class Library:
             return None
         try:
             path = (deck.path.parent / source).resolve()
-            allowed = any(
-                deck.path.is_relative_to(root) and path.is_relative_to((root.parent if root == deck.path else root).resolve())
-                for root in self.roots
-            )
-            return path if allowed and path.is_file() else None
+            root = next(root for root in self.roots if deck.path.is_relative_to(root))
+            # A deck file given by itself may look one folder up, where `../media` is.
+            allowed = root.parent.parent if root == deck.path else root
+            return path if path.is_relative_to(allowed.resolve()) and path.is_file() else None
         except (OSError, RuntimeError):  # a name too long, a loop of links: no picture
             return None
 
@@ -155,6 +164,7 @@ def load_library(roots: Sequence[Path], cache: Path | None = None) -> Library:
             tuple(collected.rows),
             tuple(collected.problems),
             roots,
+            frozenset(collected.retired),
             collected.deck_of,
         )
 

@@ -1,8 +1,9 @@
-"""The one Markdown -> HTML of By Heart, for window, Anki and paper: semantic, sanitised, without colours or code styles.
+"""The one Markdown -> HTML of By Heart, for window, Anki and paper: semantic, sanitised, without colours.
 
 What the HTML holds besides the ordinary tags:
 
-- `<div class="callout trap">` (or `follow-up`, `note`, `tip`, `warning`) for a block quote that begins with that word in bold;
+- `<div class="callout trap">` (or `follow-up`, `note`, `tip`, `warning`) for a block quote that begins with that
+  word in bold;
 - `<ul class="points"><li class="point">`, with `point right` for a ticked one; in a quiz its reason is
   `<br><span class="why">` at the end of the item;
 - `<pre><code class="language-http">`, not highlighted;
@@ -29,10 +30,8 @@ MAX_BRACKETS = 50
 """Bracket within bracket. Within these four bounds every text tried was converted in a second or two; some of the
 steps of Python-Markdown take the square of the length, and a hand-made text of 200 KB took minutes."""
 
-_TAGS = frozenset(
-    "a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p pre small span strong sub sup "
-    "table tbody td th thead tr ul".split()
-)
+_TAGS = """a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p pre small span strong sub
+    sup table tbody td th thead tr ul"""
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "code": {"class"},
@@ -85,7 +84,8 @@ def render(markdown: str, *, gap: int | None = None, reveal: bool = False) -> st
     try:
         return _convert(text, hints)
     except RecursionError:
-        return _as_it_is(markdown, gap, reveal)
+        _tools.converter = None  # it stopped half-way; the next text gets a fresh one
+        return _as_it_is(_clean_text(markdown), gap, reveal)
 
 
 def inline(markdown: str) -> str:
@@ -100,7 +100,8 @@ def inline(markdown: str) -> str:
         # A first character that is no Markdown keeps `1. …`, `# …` and `> …` from becoming blocks.
         found = _convert(_INLINE + text, ())
     except RecursionError:
-        return html.escape(text, quote=False)
+        _tools.converter = None
+        return html.escape(text.removeprefix(_INLINE), quote=False)
     return found.strip().removeprefix("<p>").removesuffix("</p>")
 
 
@@ -143,7 +144,7 @@ def _cleaner() -> "nh3.Cleaner":
         import nh3
 
         _tools.cleaner = nh3.Cleaner(
-            tags=set(_TAGS),
+            tags=set(_TAGS.split()),
             attributes=_ATTRIBUTES,
             attribute_filter=_keep_attribute,
             url_schemes={"http", "https", "mailto"},

@@ -44,7 +44,8 @@ def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        problems.add(1, "unreadable", f"the file cannot be read ({error.strerror})", "check that it exists and may be read")
+        message = f"the file cannot be read ({error.strerror})"
+        problems.add(1, "unreadable", message, "check that it exists and may be read")
         return None, tuple(problems.found)
     if len(data) > MAX_BYTES:
         problems.add(1, "too-large", "the file is over 4 MB", "split it into several decks")
@@ -81,9 +82,8 @@ def _parse(text: str, path: Path, problems: _Problems) -> Deck | None:
     try:
         end = end_of_front_matter(lines)
         if end is None:
-            problems.add(
-                1, "no-front-matter", "the file has no front matter", "begin it with `---`, `id: …`, `title: …` and `---`"
-            )
+            fix = "begin it with `---`, `id: …`, `title: …` and `---`"
+            problems.add(1, "no-front-matter", "the file has no front matter", fix)
             return None
         head = read_front_matter(lines[1:end])
     except FrontMatterError as error:
@@ -143,9 +143,10 @@ def _retired(head: FrontMatter, problems: _Problems) -> tuple[str, ...]:
 def _notes(lines: Sequence[str], start: int, retired: frozenset[str], problems: _Problems) -> list[Note]:
     blocks = fences(lines)
     headings = find_headings(lines, blocks, start)
-    unclosed = [block.first for block in blocks if not block.closed and ">" not in block.prefix and block.first >= start]
+    unclosed = [b.first for b in blocks if not b.closed and ">" not in b.prefix and b.first >= start]
     for first in unclosed:
-        problems.add(first + 1, "fence", "the code block that begins here is never closed", "end it with a fence of its own")
+        message = "the code block that begins here is never closed"
+        problems.add(first + 1, "fence", message, "end it with a fence of its own")
     notes: list[Note] = []
     lines_of: dict[str, int] = {}
     for heading, following in zip(headings, [h.index for h in headings[1:]] + [len(lines)], strict=True):
@@ -161,9 +162,7 @@ def _notes(lines: Sequence[str], start: int, retired: frozenset[str], problems: 
     return notes
 
 
-def _note_id(
-    heading: Heading, retired: frozenset[str], lines_of: dict[str, int], problems: _Problems
-) -> str | None:
+def _note_id(heading: Heading, retired: frozenset[str], lines_of: dict[str, int], problems: _Problems) -> str | None:
     line = heading.index + 1
     if not heading.ids:
         problems.add(line, "missing-id", "the card has no id", "add `{#some-id}` to its heading", "warning")
@@ -174,7 +173,8 @@ def _note_id(
     elif not is_slug(name):
         problems.add(line, "invalid-id", f"the id `{name[:60]}` is not a slug", _SLUG_FIX)
     elif name in lines_of:
-        problems.add(line, "duplicate-id", f"the id `{name}` is already used in line {lines_of[name]}", "choose another")
+        message = f"the id `{name}` is already used in line {lines_of[name]}"
+        problems.add(line, "duplicate-id", message, "choose another")
     elif name in retired:
         problems.add(line, "retired-id", f"the id `{name}` is retired in this deck", "choose one that was never used")
     else:

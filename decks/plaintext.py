@@ -2,7 +2,8 @@
 
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset("p div blockquote ul ol pre table h1 h2 h3 h4 h5 h6 hr".split())
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {"p", "div", "blockquote", "ul", "ol", "pre", "table", "hr"}
 
 
 class _Reader(HTMLParser):

@@ -36,18 +36,16 @@ _AMERICAN = {
     "analyzing": ("analysing", ""),
 }
 # Words in -ise that Oxford spells with -ize. Words such as `advise` or `compromise` are always -ise.
-_STEMS = (
-    "amort author canonical capital categor central character custom de-normal decentral denormal deserial "
-    "de-serial emphas final final general global initial internal jeopard local material maxim minim modern monet "
-    "neutral normal optim organ parallel penal personal popular prior random real recogn reorgan sanit serial "
-    "special stabil standard summar symbol synchron synthes token util virtual visual"
-).split()
+_STEMS = """amort author canonical capital categor central character custom de-normal de-serial decentral denormal
+    deserial emphas final general global initial internal jeopard local material maxim minim modern monet neutral
+    normal optim organ parallel penal personal popular prior random real recogn reorgan sanit serial special stabil
+    standard summar symbol synchron synthes token util virtual visual"""
 _ENDINGS = "e es ed er ers ing able ation ations ational"
 _WORDS: dict[str, str] = {}
 for _stem, (_british, _endings) in _AMERICAN.items():
     for _ending in ("", *_endings.split()):
         _WORDS[_stem + _ending] = _british + _ending
-for _stem in _STEMS:
+for _stem in _STEMS.split():
     for _ending in _ENDINGS.split():
         _WORDS[f"{_stem}is{_ending}"] = f"{_stem}iz{_ending}"
 

@@ -45,10 +45,8 @@ def find_deck_files(root: Path) -> tuple[list[DeckFile], list[Problem]]:
     return files, problems
 
 
-def _walk(
-    folder: str, above: tuple[tuple[int, int], ...], files: list[DeckFile], problems: list[Problem]
-) -> None:
-    status = os.stat(folder)
+def _walk(folder: str, above: tuple[tuple[int, int], ...], files: list[DeckFile], problems: list[Problem]) -> None:
+    status = Path(folder).stat()
     here = (status.st_dev, status.st_ino)
     if here in above:
         problems.append(

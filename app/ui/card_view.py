@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
     QDesktopServices,
+    QFocusEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from app.ui.widgets import SlimScrollBar
 from cheatsheets import paint
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, Pictures, RichDocument
 from cheatsheets.style import Ink, Scale
@@ -114,9 +116,11 @@ class CardView(QTextBrowser):
         self.marks = paint.PLAIN
         self._shown: RichDocument | None = None
         self._tell_painted = False
+        self._by_tab = False
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
         # Always there: a card that grows past the window must not be laid out twice, for two widths.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         flags = Qt.TextInteractionFlag
@@ -174,6 +178,11 @@ class CardView(QTextBrowser):
             paint.decorate(painter, self._shown, self.marks, QRectF(event.rect()).translated(left, top))
             painter.end()
         super().paintEvent(event)
+        if self._by_tab and self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().accent().color(), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
         if self._tell_painted:
             self._tell_painted = False
             self.painted.emit()
@@ -196,9 +205,16 @@ class CardView(QTextBrowser):
                 self.point_clicked.emit(number)
                 return
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The selection keeps its colour when the window is not the active one."""
-        super().changeEvent(event)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Tab, the card shows a frame; put there by the program, it needs none."""
+        self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes with the focus."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def use_ink(self, ink: Ink) -> None:
         """Colours of the page and of the selection."""
@@ -212,6 +228,3 @@ class CardView(QTextBrowser):
         # Only what the sanitiser lets through, and only in the reader's own browser.
         if url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
-
-
-PictureReader = Callable[[str], bytes | None]

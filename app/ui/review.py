@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -160,7 +161,7 @@ class ReviewPage(QWidget):
                 action.triggered.connect(lambda _checked=False, q=quality: self.grade(q))
                 self.addAction(action)
             else:
-                action = make(name, self, lambda q=quality: self.grade(q))
+                action = make(name, self, partial(self.grade, quality))
             self.grade_actions.append(action)
         # One action a letter; what it does depends on the card, so they are enabled with it.
         self._letters: dict[str, QAction] = {}
@@ -270,8 +271,8 @@ class ReviewPage(QWidget):
 
     def _head(self, face: Face) -> None:
         assert self._study is not None
-        self.lesson.setText(f"{face.deck.part}  ›  {face.deck.title}")
-        self.lesson.setToolTip(f"{face.deck.part} › {face.deck.title}")
+        self.lesson.setText(f"{face.deck.part}  \u203a  {face.deck.title}")
+        self.lesson.setToolTip(f"{face.deck.part} \u203a {face.deck.title}")
         level = face.note.level.value if face.note.level else ""
         self._pill(self.level, level.capitalize(), LEVEL_COLOURS.get(level, "muted"))
         self._pill(self.kind, KIND_WORDS[face.note.kind], "muted")

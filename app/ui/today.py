@@ -10,7 +10,7 @@ from app import wording
 from app.study import Overview, PartCount
 from app.ui import actions
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton, Tile, scaled
+from app.ui.widgets import BigButton, SlimScrollBar, Tile, scaled
 
 COLUMN = 760
 
@@ -122,6 +122,7 @@ class TodayPage(QWidget):
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, area))
         area.setWidget(holder)
         area.setAccessibleName("Today")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollBar, QSizePolicy, QToolButton, QWidget
 
 from app.ui.theme import Theme, mix
 from cheatsheets.document import strong_font
@@ -164,6 +164,31 @@ class GradeButton(QAbstractButton):
             _focus_ring(painter, self._theme, QRectF(self.rect()), px * 0.6)
 
 
+class SlimScrollBar(QScrollBar):
+    """A scroll bar that keeps its place and shows nothing while there is nothing to scroll."""
+
+    def sizeHint(self) -> QSize:
+        """Twelve pixels."""
+        return QSize(12, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The page's colour, and a rounded handle."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().base())
+        reach = self.maximum() - self.minimum()
+        if reach <= 0:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = reach + self.pageStep()
+        height = max(28.0, self.height() * self.pageStep() / whole)
+        top = (self.height() - height) * (self.value() - self.minimum()) / reach
+        colour = QColor(self.palette().placeholderText().color())
+        colour.setAlphaF(0.75 if self.isSliderDown() else 0.55 if self.underMouse() else 0.35)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(3, top + 2, self.width() - 6, height - 4), 3, 3)
+
+
 class Pill(QLabel):
     """A short word in a rounded field: a level, a kind, a state."""
 
@@ -258,7 +283,7 @@ class Notice(QWidget):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton(self)
-        self._close.setText("×")
+        self._close.setText("\u00d7")
         self._close.setAutoRaise(True)
         self._close.setAccessibleName("Dismiss notice")
         self._close.setToolTip("Dismiss")

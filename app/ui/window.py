@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         group = QActionGroup(self)
         for choice in ("system", "light", "dark"):
-            action = act(f"theme-{choice}", lambda c=choice: self._choose_theme(c))
+            action = act(f"theme-{choice}", partial(self._choose_theme, choice))
             action.setCheckable(True)
             action.setChecked(choice == self.settings.theme)
             group.addAction(action)

@@ -25,7 +25,10 @@ CARD = """
 <ul class="points"><li class="point">alpha</li><li class="point">beta</li></ul>
 <p>The <span class="gap">answer</span>.</p>
 """
-PIXEL = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300"><rect width="900" height="300" fill="#1f2328"/></svg>'
+PIXEL = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300">'
+    b'<rect width="900" height="300" fill="#1f2328"/></svg>'
+)
 
 
 def written(html: str, width: int = 700, ink=LIGHT, pictures=lambda name: None) -> RichDocument:  # type: ignore[no-untyped-def]
@@ -42,7 +45,7 @@ def words(document: RichDocument) -> list[str]:
 
 def test_every_word_is_in_the_document_in_order(qtbot: QtBot) -> None:
     expected = (
-        "Question? First bold and code, see here. one two inner {\"a\": 1} Head Right x 1 y 2 "
+        'Question? First bold and code, see here. one two inner {"a": 1} Head Right x 1 y 2 '
         "Trap: beware Follow-up: what now? alpha beta The answer."
     )
     assert words(written(CARD)) == expected.split()
@@ -102,12 +105,16 @@ def test_odd_trees_are_written_without_complaint(qtbot: QtBot, html: str) -> Non
     written(html)
 
 
-@given(st.lists(st.sampled_from(["<p>a", "<ul><li>b", "</ul>", "<table><tr><td>c", "</table>", "<pre>d", "<div>", "</p>"])))
+@given(
+    st.lists(st.sampled_from(["<p>a", "<ul><li>b", "</ul>", "<table><tr><td>c", "</table>", "<pre>d", "<div>", "</p>"]))
+)
 def test_any_nesting_keeps_its_words(parts: list[str]) -> None:
     tree = parse("".join(parts))
     document = RichDocument(LIGHT, Scale(16))
     document.write((tree, "body"))
-    expected = sorted(c for part in parts for c in part if c in "bcd" and part.endswith(c) and not part.startswith("</"))
+    expected = sorted(
+        c for part in parts for c in part if c in "bcd" and part.endswith(c) and not part.startswith("</")
+    )
     found = document.toPlainText()
     for letter in set(expected):
         assert letter in found

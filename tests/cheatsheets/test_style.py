@@ -49,7 +49,9 @@ def test_every_text_colour_meets_wcag_aa_on_what_it_is_drawn_on(ink: Ink) -> Non
 
 
 def test_a_picture_takes_the_colours_of_the_dark_theme_and_keeps_everything_else() -> None:
-    svg = "".join(f'<rect fill="{getattr(LIGHT, role)}" id="{role}"/>' for role in PICTURE_ROLES) + '<g fill="#123456"/>'
+    svg = (
+        "".join(f'<rect fill="{getattr(LIGHT, role)}" id="{role}"/>' for role in PICTURE_ROLES) + '<g fill="#123456"/>'
+    )
     dark = recolour(svg.replace(LIGHT.text, LIGHT.text.upper()), DARK)
     for role in PICTURE_ROLES:
         assert re.search(rf'fill="{getattr(DARK, role)}" id="{role}"', dark)

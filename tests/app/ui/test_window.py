@@ -61,7 +61,9 @@ def test_a_wrong_setting_is_said_and_the_default_used(start: Callable[[], Progra
 
 def test_a_broken_card_is_told_with_its_place_and_the_others_work(start: Callable[[], Program], bank: Path) -> None:
     file = bank / "one.md"
-    file.write_text(file.read_text() + "\n## A cloze without a gap {#one-bad .easy}\n\n{{c1::}} nothing.\n\nSource: x\n")
+    file.write_text(
+        file.read_text() + "\n## A cloze without a gap {#one-bad .easy}\n\n{{c1::}} nothing.\n\nSource: x\n"
+    )
     program = start()
     line = file.read_text().splitlines().index("## A cloze without a gap {#one-bad .easy}") + 1
     assert str(file) in program.window.notice.text
@@ -102,8 +104,12 @@ def test_no_key_means_two_things_in_one_place(program: Program) -> None:
 
 def test_every_action_of_the_window_is_declared_and_its_keys_are_in_the_list(program: Program) -> None:
     names = {spec.name for spec in actions.SPECS}
-    used = {action.objectName() for widget in (program.window, program.window.review, program.window.today)
-            for action in widget.actions() if action.objectName()}
+    used = {
+        action.objectName()
+        for widget in (program.window, program.window.review, program.window.today)
+        for action in widget.actions()
+        if action.objectName()
+    }
     assert used <= names
     text = keys_tree().text()
     for spec in actions.SPECS:
