@@ -169,10 +169,11 @@ def _options(tasks: Sequence[Task]) -> tuple[Option, ...]:
 
 
 def _option(task: Task) -> Option:
-    at = mask_code(task.text).find(_SEPARATOR)
+    whole = f" {task.text}"  # an empty text before ` :: ` is found as well
+    at = mask_code(whole).find(_SEPARATOR)
     if at < 0:
         return Option(task.text, task.ticked, "")
-    text = task.text[:at].strip()
+    text = whole[:at].strip()
     if not text:
         raise BrokenNote(task.offset, "empty-point", "an option is empty", "write its text before ` :: `")
-    return Option(text, task.ticked, task.text[at + len(_SEPARATOR) :].strip())
+    return Option(text, task.ticked, whole[at + len(_SEPARATOR) :].strip())

@@ -149,7 +149,8 @@ def _notes(lines: Sequence[str], start: int, retired: frozenset[str], problems: 
         problems.add(first + 1, "fence", message, "end it with a fence of its own")
     notes: list[Note] = []
     lines_of: dict[str, int] = {}
-    for heading, following in zip(headings, [h.index for h in headings[1:]] + [len(lines)], strict=True):
+    ends = [*(heading.index for heading in headings[1:]), len(lines)]
+    for heading, following in zip(headings, ends, strict=False):  # without headings there is one end too many
         name = _note_id(heading, retired, lines_of, problems)
         swallowed = any(heading.index < first < following for first in unclosed)
         try:

@@ -86,11 +86,11 @@ class Progress:
         shared: dict[tuple[int, int, int, int | None], Status] = {}
         found: dict[str, Status] = {}
         with self._trouble():
-            for card_id, *state in self._driver.execute(statements.STATUSES):
-                key = (state[0], state[1], state[2], state[3])
+            for card_id, due_day, is_new, suspended, buried_until in self._driver.execute(statements.STATUSES):
+                key = (due_day, is_new, suspended, buried_until)
                 status = shared.get(key)
                 if status is None:
-                    status = shared[key] = Status(key[0], bool(key[1]), bool(key[2]), key[3])
+                    status = shared[key] = Status(due_day, bool(is_new), bool(suspended), buried_until)
                 found[card_id] = status
         return found
 

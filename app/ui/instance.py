@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-# Milliseconds. The first copy answers at once unless it is just starting.
-_PATIENCE = 2000
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+# The first copy answers at once, unless it is just starting.
+_PATIENCE_MS = 3000
+_PAUSE_S = 0.05
 
 
 class Instance(QObject):
@@ -29,16 +34,22 @@ class Instance(QObject):
 
     def claim(self) -> bool:
         """Become the running copy; False when there is one already, which has then been asked to come forward."""
-        if not self._lock.tryLock(0):
-            self._call_first()
-            return False
+        if self._lock.tryLock(0):
+            return True
+        self._call_first()
+        return False
+
+    def listen(self) -> None:
+        """Hear later starts from now on. Apart from `claim`, because the network module waits for the window."""
+        from PySide6.QtNetwork import QLocalServer
+
+        # What a killed copy left behind; the lock says that it no longer runs.
         QLocalServer.removeServer(self._name)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._called)
         server.listen(self._name)
         self._server = server
-        return True
 
     def _called(self) -> None:
         assert self._server is not None
@@ -49,10 +60,17 @@ class Instance(QObject):
         self.raised.emit()
 
     def _call_first(self) -> None:
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if socket.waitForConnected(_PATIENCE) and socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
-            socket.waitForDisconnected(_PATIENCE)
+        from PySide6.QtNetwork import QLocalSocket
+
+        until = time.monotonic() + _PATIENCE_MS / 1000
+        while time.monotonic() < until:
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_PATIENCE_MS):
+                if socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
+                    socket.waitForDisconnected(_PATIENCE_MS)
+                return
+            time.sleep(_PAUSE_S)
 
     def release(self) -> None:
         """Let the data directory go."""

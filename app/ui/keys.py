@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import actions
 from app.ui.card_view import CardView
 from app.ui.theme import Theme
+from app.ui.widgets import BigButton
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
 
 
-class KeysDialog(QDialog):
+class KeysPage(QWidget):
     """Every action with its keys and what it does."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    leave = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
-        self.resize(620, 640)
-        view = CardView(self)
-        view.setAccessibleName("Keys")
-        view.use_ink(theme.ink)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, Qt.Orientation.Horizontal, self)
-        buttons.rejected.connect(self.reject)
+        self._theme = theme
+        self.text = CardView(self)
+        self.text.setAccessibleName("Keys")
+        self.button = BigButton(theme, "Back", "Esc", self)
+        self.button.clicked.connect(self.leave)
+        foot = QWidget(self)
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 10, 20, 12)
+        row.addStretch(1)
+        row.addWidget(self.button)
+        row.addStretch(1)
         column = QVBoxLayout(self)
-        column.addWidget(view, 1)
-        column.addWidget(buttons)
-        document = RichDocument(theme.ink, theme.card_scale)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.text, 1)
+        column.addWidget(foot)
+        theme.changed.connect(self.draw)
+
+    def draw(self) -> None:
+        """Write the table in the theme's colours."""
+        self.text.use_ink(self._theme.ink)
+        document = RichDocument(self._theme.ink, self._theme.card_scale)
         document.write((keys_tree(), "body"))
-        view.show_document(document)
-        view.setAccessibleDescription(document.toPlainText())
+        self.text.show_document(document)
+        self.text.setAccessibleDescription(document.toPlainText())
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def keys_tree() -> Node:
@@ -44,7 +60,9 @@ def keys_tree() -> Node:
                 continue
             cells: list[Node | str] = []
             for key in spec.keys:
-                cells += [Node("kbd", {}, [key]), " "]
+                if cells:
+                    cells.append("  or  ")
+                cells.append(Node("kbd", {}, [key.replace("Return", "Enter")]))
             words = spec.text.replace("&", "")
             does = f"{words}. {spec.help}" if spec.help else f"{words}."
             rows.append(Node("tr", {}, [Node("td", {}, cells), Node("td", {}, [does])]))

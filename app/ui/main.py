@@ -131,7 +131,6 @@ def run(paths: Paths) -> int:
     if not instance.claim():
         return 0
     program = Program(application, paths)
-    catch_bugs(program.window, start_log(paths.logs))
     instance.raised.connect(program.window.come_forward)
     # Qt's loop runs no Python while it waits: without a beat, Ctrl+C in the terminal would have to wait as well.
     signal.signal(signal.SIGINT, lambda *_: program.window.close())
@@ -140,6 +139,8 @@ def run(paths: Paths) -> int:
     beat.start(500)
     beat.timeout.connect(lambda: None)
     program.window.show()
+    catch_bugs(program.window, start_log(paths.logs))
+    QTimer.singleShot(0, instance.listen)
     try:
         return application.exec()
     finally:

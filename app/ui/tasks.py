@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 
 class Task(QObject):
@@ -50,7 +50,6 @@ class Task(QObject):
         else:
             self._ended.emit(result, None)
 
-    @Slot(object, object)
     def _deliver(self, result: object, problem: BaseException | None) -> None:
         self._release(self)
         if problem is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
 
+import fontpkg_inter  # type: ignore[import-untyped]
+import fontpkg_jetbrains_mono  # type: ignore[import-untyped]
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -18,11 +20,11 @@ CARD_PX = 17
 
 def load_fonts() -> None:
     """Make Inter and JetBrains Mono known to Qt; without them Qt falls back to the system's fonts."""
-    for package in ("fontpkg_inter", "fontpkg_jetbrains_mono"):
-        for file in (resources.files(package) / "files").iterdir():
+    for package in (fontpkg_inter, fontpkg_jetbrains_mono):
+        for file in (Path(str(package.__file__)).parent / "files").glob("*.ttf"):
             # The italic of the mono font is not used.
-            if file.name.endswith(".ttf") and not (package.endswith("mono") and "Italic" in file.name):
-                QFontDatabase.addApplicationFontFromData(file.read_bytes())
+            if package is fontpkg_inter or "Italic" not in file.name:
+                QFontDatabase.addApplicationFont(str(file))
 
 
 def control_font(text_size: int = 100) -> QFont:

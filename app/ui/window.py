@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
@@ -22,6 +23,9 @@ from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from app.ui.today import TodayPage
 from app.ui.widgets import Notice
+
+if TYPE_CHECKING:
+    from app.ui.keys import KeysPage
 
 TEXT_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
 # The WAL is written back into the database file once the reader has paused this long: never on a key press.
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
         self.today = TodayPage(theme, self)
         self.review = ReviewPage(theme, wiring.now, six_grades=settings.six_grades, parent=self)
         self.summary = SummaryPage(theme, self)
+        self.keys: KeysPage | None = None
         self.pages = QStackedWidget(self)
         for page in (self.today, self.review, self.summary):
             self.pages.addWidget(page)
@@ -168,8 +173,10 @@ class MainWindow(QMainWindow):
         self.review.study(self.study)
 
     def leave(self) -> None:
-        """From a review to its summary; from anywhere else to Today."""
-        if self.pages.currentWidget() is self.review and self.study is not None and self.study.summary().cards:
+        """From the keys to where they were asked for, from a review to its summary, from elsewhere to Today."""
+        if self.keys is not None and self.pages.currentWidget() is self.keys:
+            self._leave_keys()
+        elif self.pages.currentWidget() is self.review and self.study is not None and self.study.summary().cards:
             self._finished()
         else:
             self.show_today()
@@ -264,11 +271,25 @@ class MainWindow(QMainWindow):
         self._tasks.start(lambda _task: self._wiring.save_settings(), lambda _done: None, self.tell)
 
     def show_keys(self) -> None:
-        """The list of keys."""
-        # Imported here: not needed to show a card.
-        from app.ui.keys import KeysDialog
+        """The list of keys, and back from it."""
+        if self.pages.currentWidget() is self.keys:
+            self._leave_keys()
+            return
+        if self.keys is None:
+            # Imported here: not needed to show a card.
+            from app.ui.keys import KeysPage
 
-        KeysDialog(self._theme, self).exec()
+            self.keys = KeysPage(self._theme, self)
+            self.keys.leave.connect(self._leave_keys)
+            self.pages.addWidget(self.keys)
+        self._before_keys: QWidget = self.pages.currentWidget() or self.today
+        self.pages.setCurrentWidget(self.keys)
+        self.keys.draw()
+
+    def _leave_keys(self) -> None:
+        self.pages.setCurrentWidget(self._before_keys)
+        if self._before_keys is self.review:
+            self.review.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_about(self) -> None:
         """Versions, and where the data lies."""
