@@ -56,7 +56,6 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\ue00
 _HIDDEN_GAP = re.compile(f"{_HIDDEN}(\\d+){_HIDDEN_END}")
 _LANGUAGE_CLASS = re.compile(r"language-[a-z0-9_+#.-]{1,30}")
 _SIGNS = "*_`[<>&\\~!|#{+-"
-_BRACKET = re.compile(r"[\[\]]")
 _PLAIN = re.compile(r"[^*_`\[\]<>&\\~{}!\ue000-\uffff\n]*")
 
 
@@ -182,12 +181,14 @@ def _is_unreasonable(text: str) -> bool:
 
 
 def _depth(text: str) -> int:
-    if text.count("[") <= MAX_BRACKETS:
-        return 0
-    depth = deepest = 0
-    for bracket in _BRACKET.findall(text):
-        depth = max(0, depth + (1 if bracket == "[" else -1))
-        deepest = max(deepest, depth)
+    """How deep round or square brackets lie within each other, closed or not."""
+    deepest = 0
+    for opening, closing in ("[]", "()"):
+        depth = 0
+        if text.count(opening) > MAX_BRACKETS:
+            for bracket in re.findall(f"[\\{opening}\\{closing}]", text):
+                depth = max(0, depth + (1 if bracket == opening else -1))
+                deepest = max(deepest, depth)
     return deepest
 
 

@@ -14,29 +14,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self, cast
-
-from sqlalchemy import Engine, select
+from typing import TYPE_CHECKING, Any, Self
 
 from app.errors import StorageDamaged, StorageReadOnly
-from app.storage import rows, statements, statistics, undo
+from app.storage import rows, statements, undo
 from app.storage.backup import backup, newest_good
-from app.storage.engine import BUSY_MS, LARGE_WAL, checkpoint, make_engine, translated, wal_bytes, writing
+from app.storage.engine import BUSY_MS, LARGE_WAL, checkpoint, connect, make_engine, translated, wal_bytes, writing
 from app.storage.header import check_header
 from app.storage.migrations import APPLICATION_ID, foreign, migrate
 from app.storage.records import Recorded, Review, Stats, Undone
-from app.storage.tables import memory as memory_table
-from app.storage.tables import metadata
-from app.storage.tables import review as review_table
 from app.storage.uuid7 import RandomBytes, uuid7
 from scheduler.memory import Algorithm, Memory, Quality
 from scheduler.queue import Graded, Status
 from scheduler.replay import ReviewKind
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
 __all__ = ["Progress", "Recorded", "Review", "Stats", "Undone", "open_progress"]
 
 _NEW = Memory()
-_LOG = [review_table.c[name] for name in Review.__slots__]
+_TABLES = frozenset({"review", "memory", "mark", "day", "meta"})
 _CHUNK = 500  # bound variables in one statement
 
 
@@ -48,17 +46,21 @@ class Progress:
     """
 
     def __init__(
-        self, engine: Engine, path: Path, algorithm: Algorithm, now_ms: Callable[[], int], random_bytes: RandomBytes
+        self,
+        driver: sqlite3.Connection,
+        path: Path,
+        algorithm: Algorithm,
+        now_ms: Callable[[], int],
+        random_bytes: RandomBytes,
     ) -> None:
         self.path = path
         self.algorithm = algorithm
         self._now_ms = now_ms
         self._random_bytes = random_bytes
         self._lock = Lock()
-        self._engine = engine
+        self._driver = driver
+        self._core_engine: Engine | None = None
         with self._trouble():
-            self._connection = engine.connect()
-            self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
             self.device = self._own_name()
 
     def __enter__(self) -> Self:
@@ -72,8 +74,9 @@ class Progress:
     def close(self) -> None:
         """Let the file go; the last one to do so writes the write-ahead log back."""
         with self._lock:
-            self._connection.close()
-            self._engine.dispose()
+            if self._core_engine is not None:
+                self._core_engine.dispose()
+            self._driver.close()
 
     def checkpoint(self) -> None:
         """Write the write-ahead log back, in a pause and not at a key press; other threads go on meanwhile."""
@@ -101,27 +104,35 @@ class Progress:
 
     def memories(self, card_ids: Iterable[str]) -> dict[str, Memory]:
         """What is remembered of each of the cards that is not new."""
+        from sqlalchemy import select
+
+        from app.storage.tables import memory as memory_table
+
         wanted = list(card_ids)
         columns = [memory_table.c[name] for name in ("card_id", *Memory.__slots__)]
         found: dict[str, Memory] = {}
-        with self._trouble(), self._connection.begin():
+        with self._trouble(), self._core() as connection:
             for start in range(0, len(wanted), _CHUNK):
                 chosen = select(*columns).where(
                     memory_table.c.card_id.in_(wanted[start : start + _CHUNK]),
                     memory_table.c.last_review_id.is_not(None),
                 )
-                found.update((row[0], Memory(*row[1:])) for row in self._connection.execute(chosen))
+                found.update((row[0], Memory(*row[1:])) for row in connection.execute(chosen))
         return found
 
     def history(self, card_id: str) -> tuple[Review, ...]:
         """The log of a card, oldest first, undone reviews left out."""
+        from sqlalchemy import select
+
+        from app.storage.tables import review as review_table
+
         chosen = (
-            select(*_LOG)
+            select(*(review_table.c[name] for name in Review.__slots__))
             .where(review_table.c.card_id == card_id, review_table.c.undone_at.is_(None))
             .order_by(review_table.c.id)
         )
-        with self._trouble(), self._connection.begin():
-            return tuple(Review(*row) for row in self._connection.execute(chosen))
+        with self._trouble(), self._core() as connection:
+            return tuple(Review(*row) for row in connection.execute(chosen))
 
     def graded_on(self, day: int) -> tuple[Graded, ...]:
         """The reviews of a study day in order, undone ones left out."""
@@ -219,25 +230,42 @@ class Progress:
 
     def days_reviewed(self, limit: int = 40_000) -> tuple[int, ...]:
         """The newest `limit` study days with a review, newest first; the default is a lifetime."""
-        with self._trouble(), self._connection.begin():
-            return statistics.days_reviewed(self._connection, limit)
+        with self._trouble():
+            return tuple(row[0] for row in self._driver.execute(statements.DAYS_REVIEWED, {"most": limit}))
 
     def counts_by_quality(self, since_day: int) -> tuple[int, ...]:
         """How often each quality 0 to 5 was given on `since_day` and later, repeats and extra reviews included."""
-        with self._trouble(), self._connection.begin():
-            return statistics.counts_by_quality(self._connection, since_day)
+        from app.storage import statistics
+
+        with self._trouble(), self._core() as connection:
+            return statistics.counts_by_quality(connection, since_day)
 
     def seconds_per_card(self) -> float | None:
-        """The mean seconds of the newest 500 reviews, each at most two minutes; None without any."""
-        with self._trouble(), self._connection.begin():
-            return statistics.seconds_per_card(self._connection)
+        """The mean seconds of the newest 500 reviews, each at most two minutes; None without any.
+
+        The mean and not the median: it is multiplied by a number of cards to tell how long they take.
+        """
+        with self._trouble():
+            mean = self._driver.execute(statements.MEAN_MS).fetchone()[0]
+        return None if mean is None else float(mean) / 1000
 
     def stats(self, today: int) -> Stats:
         """All numbers, as of the study day `today`."""
-        with self._trouble(), self._connection.begin():
-            return statistics.stats(self._connection, today)
+        from app.storage import statistics
+
+        days = self.days_reviewed()
+        with self._trouble(), self._core() as connection:
+            return statistics.stats(connection, today, days)
 
     # ---- inside -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _core(self) -> Iterator[Connection]:
+        """A transaction of SQLAlchemy's, over a connection of its own that is made, and imported, on first use."""
+        if self._core_engine is None:
+            self._core_engine = make_engine(self.path, BUSY_MS)
+        with self._core_engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def _trouble(self) -> Iterator[None]:
@@ -312,20 +340,20 @@ def open_progress(
                 database,
             ) from error
         check_header(database)
-        engine = make_engine(database, busy_ms)
+        with translated(database):
+            driver = connect(database, busy_ms, create=True)
         try:
-            _bring_up_to_date(engine, database, backups, now_ms)
-            return Progress(engine, database, algorithm, now_ms, random_bytes)
+            _bring_up_to_date(driver, database, backups, now_ms)
+            return Progress(driver, database, algorithm, now_ms, random_bytes)
         except BaseException:
-            engine.dispose()
+            driver.close()
             raise
     except StorageDamaged as error:
         raise StorageDamaged(error.reason, database, newest_good(backups)) from error
 
 
-def _bring_up_to_date(engine: Engine, database: Path, backups: Path, now_ms: Callable[[], int]) -> None:
-    with translated(database), engine.connect() as connection:
-        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+def _bring_up_to_date(driver: sqlite3.Connection, database: Path, backups: Path, now_ms: Callable[[], int]) -> None:
+    with translated(database):
         migrate(
             driver,
             database,
@@ -334,7 +362,7 @@ def _bring_up_to_date(engine: Engine, database: Path, backups: Path, now_ms: Cal
         if driver.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise foreign(database)
         present = {name for (name,) in driver.execute("SELECT name FROM sqlite_schema")}
-        if missing := metadata.tables.keys() - present:
+        if missing := _TABLES - present:
             raise StorageDamaged(f"without the table {min(missing)}", database)
     if wal_bytes(database) > LARGE_WAL:
         checkpoint(database)

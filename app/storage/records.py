@@ -7,6 +7,11 @@ from typing import Literal
 
 from scheduler.memory import Memory
 
+SAMPLE = 500
+"""Reviews that the time per card is taken from."""
+LONGEST_MS = 120_000
+"""A longer answer counts as this: somebody went for coffee."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

@@ -1,166 +1,63 @@
-"""The statements of grading and undoing, written once over the tables and compiled once to text.
+"""The text of the statements in `compose`, which writes this file."""
 
-They run on the driver's connection: through SQLAlchemy's the statements of one grade take a tenth of a millisecond
-longer (measured), and a grade should cost little more than the disk's own time. Statistics, which nobody waits for
-at a key press, go through SQLAlchemy.
-"""
+# ruff: noqa: E501
 
-from __future__ import annotations
-
-from sqlalchemy import (
-    ClauseElement,
-    ColumnElement,
-    Table,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal_column,
-    select,
-    update,
-)
-from sqlalchemy.dialects import sqlite
-
-from app.storage.tables import day, mark, memory, meta, review
-
-_DIALECT = sqlite.dialect(paramstyle="named")
-
-
-def _text(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=_DIALECT))
-
-
-def _word(word: str) -> ColumnElement[str]:
-    return literal_column(f"'{word}'")
-
-
-_of_card = memory.c.card_id == bindparam("card_id")
-_live = review.c.undone_at.is_(None)
-_changes_memory = review.c.kind.in_([_word("scheduled"), _word("anki")])
-_MEMORY = (memory.c.ease, memory.c.interval, memory.c.repetitions, memory.c.lapses, memory.c.due_day)
-_newest_of_card = (
-    select(review.c.reviewed_at)
-    .where(review.c.card_id == bindparam("card_id"))
-    .order_by(review.c.id.desc())
-    .suffix_with("LIMIT 1")
-)
-
-MEMORY = _text(select(*_MEMORY).where(_of_card, memory.c.last_review_id.is_not(None)))
-FLAGS = _text(select(memory.c.suspended, memory.c.buried_until).where(_of_card))
-LAST_REVIEW = _text(select(memory.c.last_review_id).where(_of_card))
-STATUSES = _text(
-    select(
-        memory.c.card_id,
-        memory.c.due_day,
-        memory.c.last_review_id.is_(None),
-        memory.c.suspended,
-        memory.c.buried_until,
-    )
-)
-META = _text(select(meta.c.value).where(meta.c.key == bindparam("key")))
-ADD_META = _text(insert(meta))
-
-LAST_DAY = _text(select(review.c.study_day).order_by(review.c.id.desc()).suffix_with("LIMIT 1"))
-DAY_RANGE = _text(select(day.c.first_review_id, day.c.last_review_id).where(day.c.study_day == bindparam("study_day")))
-GRADED = _text(
-    select(review.c.card_id, review.c.quality, review.c.kind, review.c.interval_before)
-    .where(
-        review.c.id.between(bindparam("first"), bindparam("last")),
-        review.c.study_day == bindparam("study_day"),
-        _live,
-    )
-    .order_by(review.c.id)
-)
-
-# what a new line of the log must come after: the newest id of all, the newest time of the card
-NEWEST = _text(
-    select(
-        select(func.max(review.c.id)).scalar_subquery(),
-        select(func.max(mark.c.id)).scalar_subquery(),
-        _newest_of_card.scalar_subquery(),
-    )
-)
-ADD_REVIEW = _text(insert(review))
-ADD_MARK = _text(insert(mark))
-
-_new_memory = sqlite.insert(memory)
-
-
-def _set_memory(*columns: str) -> str:
-    """Write the row of a card; of a row that is there, only the named columns."""
-    return _text(
-        _new_memory.values({column: bindparam(column.name) for column in memory.c}).on_conflict_do_update(
-            index_elements=[memory.c.card_id], set_={name: _new_memory.excluded[name] for name in columns}
-        )
-    )
-
-
-SET_MEMORY = _set_memory("ease", "interval", "repetitions", "lapses", "due_day", "last_review_id")
-SET_FLAGS = _set_memory("suspended", "buried_until")
-# a row says something: a review, or a flag; what says nothing is not kept
-DROP_BLANK = _text(
-    delete(memory).where(
-        _of_card,
-        memory.c.last_review_id.is_(None),
-        memory.c.suspended == literal_column("0"),
-        memory.c.buried_until.is_(None),
-    )
-)
-
-_COUNTS = (*(f"grade_{quality}" for quality in range(6)), "duration_ms", "recall_asked", "recall_right")
-ADD_DAY = _text(
-    insert(day).values(
-        first_review_id=bindparam("id"),
-        last_review_id=bindparam("id"),
-        study_day=bindparam("study_day"),
-        **{name: bindparam(name) for name in _COUNTS},
-    )
-)
-CHANGE_DAY = _text(
-    update(day)
-    .where(day.c.study_day == bindparam("of_day"))
-    .values(
-        first_review_id=func.min(day.c.first_review_id, bindparam("id")),
-        last_review_id=func.max(day.c.last_review_id, bindparam("id")),
-        **{name: day.c[name] + bindparam(name) for name in _COUNTS},
-    )
-)
-
-# ---- undo and redo ---------------------------------------------------------------------------------------------
-
-_own = review.c.kind != _word("anki")  # what came from Anki was not done here
-
-
-def _newest_live(table: Table, *where: ColumnElement[bool]) -> str:
-    """The newest two actions, which are found at the end of the primary key."""
-    return _text(
-        select(table).where(table.c.undone_at.is_(None), *where).order_by(table.c.id.desc()).suffix_with("LIMIT 2")
-    )
-
-
-def _last_undone(table: Table) -> str:
-    """Of the undone actions newer than the newest live one, the one undone last."""
-    return _text(
-        select(table)
-        .where(table.c.undone_at.is_not(None), table.c.id > bindparam("after"))
-        .order_by(table.c.undone_at.desc())
-        .suffix_with("LIMIT 1")
-    )
-
-
-def _set_undone(table: Table) -> str:
-    return _text(update(table).where(table.c.id == bindparam("action")).values(undone_at=bindparam("undone_at")))
-
-
-LIVE_REVIEWS = _newest_live(review, _own)
-LIVE_MARKS = _newest_live(mark)
-UNDONE_REVIEW = _last_undone(review)
-UNDONE_MARK = _last_undone(mark)
-SET_REVIEW_UNDONE = _set_undone(review)
-SET_MARK_UNDONE = _set_undone(mark)
-PREVIOUS_REVIEW = _text(
-    select(review.c.id, review.c.study_day)
-    .where(review.c.card_id == bindparam("card_id"), review.c.id < bindparam("before"), _live, _changes_memory)
-    .order_by(review.c.id.desc())
-    .suffix_with("LIMIT 1")
-)
+MEMORY = """SELECT memory.ease, memory.interval, memory.repetitions, memory.lapses, memory.due_day
+FROM memory
+WHERE memory.card_id = :card_id AND memory.last_review_id IS NOT NULL"""
+FLAGS = """SELECT memory.suspended, memory.buried_until
+FROM memory
+WHERE memory.card_id = :card_id"""
+LAST_REVIEW = """SELECT memory.last_review_id
+FROM memory
+WHERE memory.card_id = :card_id"""
+STATUSES = """SELECT memory.card_id, memory.due_day, memory.last_review_id IS NULL AS anon_1, memory.suspended, memory.buried_until
+FROM memory"""
+META = """SELECT meta.value
+FROM meta
+WHERE meta."key" = :key"""
+ADD_META = """INSERT INTO meta ("key", value) VALUES (:key, :value)"""
+LAST_DAY = """SELECT review.study_day
+FROM review ORDER BY review.id DESC LIMIT 1"""
+DAY_RANGE = """SELECT day.first_review_id, day.last_review_id
+FROM day
+WHERE day.study_day = :study_day"""
+GRADED = """SELECT review.card_id, review.quality, review.kind, review.interval_before
+FROM review
+WHERE review.id BETWEEN :first AND :last AND review.study_day = :study_day AND review.undone_at IS NULL ORDER BY review.id"""
+NEWEST = """SELECT (SELECT max(review.id) AS max_1
+FROM review) AS anon_1, (SELECT max(mark.id) AS max_2
+FROM mark) AS anon_2, (SELECT review.reviewed_at
+FROM review
+WHERE review.card_id = :card_id ORDER BY review.id DESC LIMIT 1 ) AS anon_3"""
+ADD_REVIEW = """INSERT INTO review (id, card_id, reviewed_at, study_day, quality, kind, duration_ms, ease_before, ease_after, interval_before, interval_after, repetitions_before, repetitions_after, device, undone_at) VALUES (:id, :card_id, :reviewed_at, :study_day, :quality, :kind, :duration_ms, :ease_before, :ease_after, :interval_before, :interval_after, :repetitions_before, :repetitions_after, :device, :undone_at)"""
+ADD_MARK = """INSERT INTO mark (id, card_id, at, suspended_before, suspended_after, buried_before, buried_after, undone_at) VALUES (:id, :card_id, :at, :suspended_before, :suspended_after, :buried_before, :buried_after, :undone_at)"""
+SET_MEMORY = """INSERT INTO memory (card_id, ease, interval, repetitions, lapses, due_day, last_review_id, suspended, buried_until) VALUES (:card_id, :ease, :interval, :repetitions, :lapses, :due_day, :last_review_id, :suspended, :buried_until) ON CONFLICT (card_id) DO UPDATE SET ease = excluded.ease, interval = excluded.interval, repetitions = excluded.repetitions, lapses = excluded.lapses, due_day = excluded.due_day, last_review_id = excluded.last_review_id"""
+SET_FLAGS = """INSERT INTO memory (card_id, ease, interval, repetitions, lapses, due_day, last_review_id, suspended, buried_until) VALUES (:card_id, :ease, :interval, :repetitions, :lapses, :due_day, :last_review_id, :suspended, :buried_until) ON CONFLICT (card_id) DO UPDATE SET suspended = excluded.suspended, buried_until = excluded.buried_until"""
+DROP_BLANK = """DELETE FROM memory WHERE memory.card_id = :card_id AND memory.last_review_id IS NULL AND memory.suspended = 0 AND memory.buried_until IS NULL"""
+ADD_DAY = """INSERT INTO day (study_day, first_review_id, last_review_id, grade_0, grade_1, grade_2, grade_3, grade_4, grade_5, duration_ms, recall_asked, recall_right) VALUES (:study_day, :id, :id, :grade_0, :grade_1, :grade_2, :grade_3, :grade_4, :grade_5, :duration_ms, :recall_asked, :recall_right)"""
+CHANGE_DAY = """UPDATE day SET first_review_id=min(day.first_review_id, :id), last_review_id=max(day.last_review_id, :id), grade_0=(day.grade_0 + :grade_0), grade_1=(day.grade_1 + :grade_1), grade_2=(day.grade_2 + :grade_2), grade_3=(day.grade_3 + :grade_3), grade_4=(day.grade_4 + :grade_4), grade_5=(day.grade_5 + :grade_5), duration_ms=(day.duration_ms + :duration_ms), recall_asked=(day.recall_asked + :recall_asked), recall_right=(day.recall_right + :recall_right) WHERE day.study_day = :of_day"""
+LIVE_REVIEWS = """SELECT review.id, review.card_id, review.reviewed_at, review.study_day, review.quality, review.kind, review.duration_ms, review.ease_before, review.ease_after, review.interval_before, review.interval_after, review.repetitions_before, review.repetitions_after, review.device, review.undone_at
+FROM review
+WHERE review.undone_at IS NULL AND review.kind != 'anki' ORDER BY review.id DESC LIMIT 2"""
+LIVE_MARKS = """SELECT mark.id, mark.card_id, mark.at, mark.suspended_before, mark.suspended_after, mark.buried_before, mark.buried_after, mark.undone_at
+FROM mark
+WHERE mark.undone_at IS NULL ORDER BY mark.id DESC LIMIT 2"""
+UNDONE_REVIEW = """SELECT review.id, review.card_id, review.reviewed_at, review.study_day, review.quality, review.kind, review.duration_ms, review.ease_before, review.ease_after, review.interval_before, review.interval_after, review.repetitions_before, review.repetitions_after, review.device, review.undone_at
+FROM review
+WHERE review.undone_at IS NOT NULL AND review.id > :after ORDER BY review.undone_at DESC LIMIT 1"""
+UNDONE_MARK = """SELECT mark.id, mark.card_id, mark.at, mark.suspended_before, mark.suspended_after, mark.buried_before, mark.buried_after, mark.undone_at
+FROM mark
+WHERE mark.undone_at IS NOT NULL AND mark.id > :after ORDER BY mark.undone_at DESC LIMIT 1"""
+SET_REVIEW_UNDONE = """UPDATE review SET undone_at=:undone_at WHERE review.id = :action"""
+SET_MARK_UNDONE = """UPDATE mark SET undone_at=:undone_at WHERE mark.id = :action"""
+PREVIOUS_REVIEW = """SELECT review.id, review.study_day
+FROM review
+WHERE review.card_id = :card_id AND review.id < :before AND review.undone_at IS NULL AND review.kind IN ('scheduled', 'anki') ORDER BY review.id DESC LIMIT 1"""
+DAYS_REVIEWED = """SELECT day.study_day
+FROM day
+WHERE day.grade_0 + day.grade_1 + day.grade_2 + day.grade_3 + day.grade_4 + day.grade_5 > 0 ORDER BY day.study_day DESC LIMIT :most"""
+MEAN_MS = """SELECT avg(anon_1.ms) AS avg_1
+FROM (SELECT min(review.duration_ms, 120000) AS ms
+FROM review
+WHERE review.undone_at IS NULL ORDER BY review.id DESC LIMIT 500 ) AS anon_1"""
