@@ -274,19 +274,13 @@ class Study:
     def suspend(self, card_id: str) -> None:
         """Take a card out until it is brought back."""
         self._progress.suspend(card_id, True)
-        self._put_aside(card_id)
+        # Rare enough to plan anew: another new card may take its place, and the decks interleave differently.
+        self.replan()
 
     def bury(self, card_id: str) -> None:
         """Put a card off until the next study day."""
         self._progress.bury(card_id, self.day + 1)
-        self._put_aside(card_id)
-
-    def _put_aside(self, card_id: str) -> None:
-        was_new = card_id in self._is_new
-        self._leave(card_id)
-        if was_new:
-            # Another new card may take its place under the daily limit.
-            self.replan()
+        self.replan()
 
     @property
     def can_undo(self) -> bool:
@@ -335,7 +329,7 @@ class Study:
 
     def overview(self) -> Overview:
         """Today at a glance, by part, in the library's order."""
-        planned_new = self._is_new & set(self._order)
+        planned_new = (self._is_new & set(self._order)) - self._repeats
         planned_due = set(self._order) - planned_new
         part_of = {deck.id: deck.part for deck in self.library.decks}
         parts: dict[str, list[int]] = {}

@@ -24,7 +24,7 @@ _TRAP = re.compile(r"^ {0,3}> ?\*\*Traps?\b", re.MULTILINE | re.IGNORECASE)
 _TITLE_HEADING = re.compile(r"#{1,2}[ \t]")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK_TARGET = re.compile(r"\]\([^()]*\)|https?://\S+")
-_TASK_SIGN = re.compile(r"^\s*[-*+]\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
+_TASK_SIGN = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
 
 
 def bank_problems(deck: Deck, lines: Sequence[str]) -> list[Problem]:

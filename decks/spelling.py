@@ -52,7 +52,7 @@ for _stem in _STEMS.split():
 _WORD = re.compile(r"(?<![\w/.@#-])[A-Za-z][A-Za-z-]*(?![\w/@]|\.\w)")
 # What is somebody else's wording: addresses, link targets and short quotations (header names, titles, messages).
 _NOT_OURS = re.compile(r"https?://\S+|\]\([^()\n]*\)|\"[^\"\n]{1,80}\"")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*(?:[-*+>]\s*|\[[ xX]\]\s*)*)[*_(]*$")
+_SENTENCE_START = re.compile(r"(?:[.!?:]\s+|(?:^|\n)\s*(?:(?:[-*+>]|\d+\.|\[[ xX]\])\s*)*)[*_(]*$")
 
 
 def find_misspellings(markdown: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.errors import StorageBusy, StorageDamaged, StorageError, StorageFull, StorageReadOnly
+from app.errors import StorageBusy, StorageDamaged, StorageError, StorageForeign, StorageFull, StorageReadOnly
 from app.storage.engine import connect, translated
 from app.storage.header import check_header
 from app.storage.migrations import APPLICATION_ID, MIGRATIONS, foreign, newer
@@ -53,11 +53,14 @@ def newest_good(folder: Path) -> Path | None:
 def backup(database: Path, folder: Path, now_ms: int, reason: str) -> Path:
     """Copy the progress as it is on disk now, check the copy, and give it its name only then.
 
-    `reason` is of lower-case letters, digits and hyphens. Others may read and write meanwhile. Raises StorageError.
+    `reason` is of lower-case letters, digits and hyphens. Others may read and write meanwhile. Raises StorageForeign
+    when there is no progress, and other StorageErrors.
     """
     at = datetime.fromtimestamp(now_ms // 1000, UTC)
     while (target := folder / f"progress-{at:{_TIME}}-{reason}.sqlite").exists():
         at += timedelta(seconds=1)
+    if not database.exists():
+        raise StorageForeign(f"There is no progress at {database} yet: review a card first.", database)
     _make_folder(folder)
     with translated(database), closing(connect(database)) as source:
         _copy(source, target)
@@ -150,8 +153,10 @@ def set_aside_damaged(database: Path, now_ms: int) -> Path:
 def check(path: Path) -> None:
     """Whether a backup can be restored: ours, of a version we know, and whole (`PRAGMA quick_check`).
 
-    Raises StorageForeign, StorageNewer, StorageDamaged, or StorageReadOnly when it cannot be read.
+    Raises StorageForeign (also when it is missing), StorageNewer, StorageDamaged, StorageReadOnly.
     """
+    if not path.exists():
+        raise StorageForeign(f"There is no backup {path}: choose one that `byheart restore` lists.", path)
     check_header(path)
     with translated(path), closing(_open_copy(path)) as copy:
         if copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:

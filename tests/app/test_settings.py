@@ -66,9 +66,7 @@ def test_values_are_taken_and_unknown_keys_are_nobody_s_business(file: Path) -> 
         ("leech_lapses = 0", "leech_lapses = 0 is not allowed"),
     ],
 )
-def test_a_wrong_value_is_named_with_file_key_and_range_and_the_default_used(
-    file: Path, line: str, words: str
-) -> None:
+def test_a_wrong_value_is_named_with_file_key_and_range_and_the_default_used(file: Path, line: str, words: str) -> None:
     """The rest of the file still counts."""
     file.write_text(f"{line}\ntext_size = 120\n" if "text_size" not in line else line)
     settings, complaints = load_settings(file)

@@ -53,7 +53,12 @@ def test_ids_avoid_those_of_the_file_the_library_and_the_retired(tmp_path: Path)
     """Two equal questions, a retired id and ids of other decks get numbers."""
     path = tmp_path / "mine.md"
     path.write_text(HEAD + "## Gone\nyes\n## Same\nyes\n## Same\nyes\n## There\nyes\n")
-    assert assign_ids(path, {"mine-there", "mine-same-2"}) == ("mine-gone-2", "mine-same", "mine-same-3", "mine-there-2")
+    assert assign_ids(path, {"mine-there", "mine-same-2"}) == (
+        "mine-gone-2",
+        "mine-same",
+        "mine-same-3",
+        "mine-there-2",
+    )
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -29,7 +29,10 @@ def test_a_fence_is_code_with_its_language_and_not_highlighted() -> None:
 @pytest.mark.parametrize("indent", ["  ", "    "])
 def test_lists_nest_by_two_and_by_four_spaces_and_hold_code(indent: str) -> None:
     """The prose of every other Markdown works here."""
-    html = render(f"Text:\n- one\n{indent}- two\n{indent}{indent}1. three\n- four\n\n{indent}```json\n{indent}{{}}\n{indent}```\n- five")
+    html = render(
+        f"Text:\n- one\n{indent}- two\n{indent}{indent}1. three\n- four\n\n"
+        f"{indent}```json\n{indent}{{}}\n{indent}```\n- five"
+    )
     assert html.replace("\n", "").replace("<p>", "").replace("</p>", "") == (
         "Text:<ul><li>one<ul><li>two<ol><li>three</li></ol></li></ul></li>"
         '<li>four<pre><code class="language-json">{}</code></pre></li><li>five</li></ul>'
@@ -107,7 +110,7 @@ def test_hidden_text_is_not_in_the_html() -> None:
     """Not in attributes, tables, hints or text too long to be converted either."""
     for text in (
         "[a](http://x/{{c1::secret}}) ![{{c1::secret}}](a.svg)",
-        "| {{c1::secret}} |\n|---|\n| {{c1::secret::<b>\"h}} |",
+        '| {{c1::secret}} |\n|---|\n| {{c1::secret::<b>"h}} |',
         "- [ ] {{c1::*secret*}}",
         "{{c1::secret}} " + "x" * markup.MAX_LENGTH,
         "{{c1::secret}} " + "[" * 1000,
@@ -137,13 +140,24 @@ def test_links_are_to_the_web_or_mail() -> None:
     """Any other link is its text."""
     assert render("[a](https://e.com/?b=1&c=2 'T')") == '<p><a href="https://e.com/?b=1&amp;c=2" title="T">a</a></p>'
     assert render("<mailto:a@b.c>").startswith("<p>")
-    for target in ("javascript:alert(1)", "JaVa&#115;cript:x", "data:text/html,x", "file:///x", "ftp://e.com", "x.md", "#y"):
+    for target in (
+        "javascript:alert(1)",
+        "JaVa&#115;cript:x",
+        "data:text/html,x",
+        "file:///x",
+        "ftp://e.com",
+        "x.md",
+        "#y",
+    ):
         assert "<a" not in render(f"[*a*]({target}) <{target}>")
 
 
 def test_raw_html_is_text() -> None:
     """It is shown, not run; comments vanish outside code."""
-    html = render("<script>alert(1)</script> <img src=x onerror=y> Map<String, int>\n\n<iframe src=z>\n\n<!-- a\n\nb -->`<!-- c -->`")
+    html = render(
+        "<script>alert(1)</script> <img src=x onerror=y> Map<String, int>\n\n"
+        "<iframe src=z>\n\n<!-- a\n\nb -->`<!-- c -->`"
+    )
     assert html.replace("\n", "") == (
         "<p>&lt;script&gt;alert(1)&lt;/script&gt; &lt;img src=x onerror=y&gt; Map&lt;String, int&gt;</p>"
         "<p>&lt;iframe src=z&gt;</p><p><code>&lt;!-- c --&gt;</code></p>"
@@ -153,7 +167,7 @@ def test_raw_html_is_text() -> None:
 def test_attribute_lists_set_a_width_and_nothing_else() -> None:
     """Ids, classes, styles and handlers vanish; what is no attribute list stays text."""
     assert render("Text *a*{: .gap style='x'}\n{#b .trap onclick=c}") == "<p>Text <em>a</em></p>"
-    assert render("Send\n{\"id\": 7}") == '<p>Send\n{"id": 7}</p>'
+    assert render('Send\n{"id": 7}') == '<p>Send\n{"id": 7}</p>'
 
 
 def test_a_heading_needs_its_space() -> None:

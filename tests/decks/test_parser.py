@@ -31,7 +31,10 @@ def only_problem(body: str, head: str = HEAD) -> Problem:
 
 def test_front_matter_and_every_part_of_a_note_are_read() -> None:
     """A plain card carries id, level, question, answer without its source, source and line."""
-    text = HEAD + "## Is `DELETE` idempotent? {#rel-02-delete .medium}\n\nYes.\n\n> **Trap:** no.\n\nSource: RFC 9110 §9.2.2\n"
+    text = (
+        HEAD
+        + "## Is `DELETE` idempotent? {#rel-02-delete .medium}\n\nYes.\n\n> **Trap:** no.\n\nSource: RFC 9110 §9.2.2\n"
+    )
     deck, problems = parse_deck(text, PATH)
     assert deck is not None
     assert problems == ()
@@ -95,7 +98,9 @@ def test_headings_inside_fences_are_code() -> None:
     """Backtick and tilde fences, indented ones, and longer fences around shorter ones hide headings."""
     for fence in ("```", "~~~", "`````"):
         inner = "```\n" if fence == "`````" else ""
-        kinds, problems = parse(f"## Q {{#a}}\n\n{fence}md\n{inner}## Not a card {{#b}}\n{inner}{fence}\n\n## R {{#c}}\n\nyes\n")
+        kinds, problems = parse(
+            f"## Q {{#a}}\n\n{fence}md\n{inner}## Not a card {{#b}}\n{inner}{fence}\n\n## R {{#c}}\n\nyes\n"
+        )
         assert list(kinds) == ["a", "c"]
         assert problems == []
 

@@ -14,11 +14,46 @@ HEAD = "---\nid: deck\ntitle: A deck\n---\n"
 # Pieces of the notation, put together at random, find more than random letters do.
 _PIECES = st.sampled_from(
     [
-        "---\n", "id: a\n", "title: b\n", "tags: [x]\n", "retired: [a]\n", "## ", "##\n", "{#a", "{#b .easy}", "}", ".choice",
-        ".prompt", "minutes=30", "\n", "\n\n", "- [ ] ", "- [x] ", " :: ", "{{c1::", "::", "}}", "```", "~~~~", "`", "> ", "    ",
-        "Source: x", "word ", "[", "]", "|", "\r", "\t", "\ufeff", "\\", "&x", "*x", "!y",
-    ]  # fmt: skip
-)  # fmt: skip
+        "---\n",
+        "id: a\n",
+        "title: b\n",
+        "tags: [x]\n",
+        "retired: [a]\n",
+        "## ",
+        "##\n",
+        "{#a",
+        "{#b .easy}",
+        "}",
+        ".choice",
+        ".prompt",
+        "minutes=30",
+        "\n",
+        "\n\n",
+        "- [ ] ",
+        "- [x] ",
+        " :: ",
+        "{{c1::",
+        "::",
+        "}}",
+        "```",
+        "~~~~",
+        "`",
+        "> ",
+        "    ",
+        "Source: x",
+        "word ",
+        "[",
+        "]",
+        "|",
+        "\r",
+        "\t",
+        "\ufeff",
+        "\\",
+        "&x",
+        "*x",
+        "!y",
+    ]
+)
 _TEXTS = st.one_of(st.text(), st.lists(st.one_of(_PIECES, st.text(max_size=3)), max_size=40).map("".join))
 
 
@@ -53,7 +88,9 @@ def _notes(draw: st.DrawFn, note_id: str) -> Note:
     elif kind is Kind.CHOICE:
         texts = draw(st.lists(_SENTENCES, min_size=2, max_size=4))
         right = draw(st.integers(0, len(texts) - 1))
-        options = tuple(Option(text, index == right, draw(st.just("") | _SENTENCES)) for index, text in enumerate(texts))
+        options = tuple(
+            Option(text, index == right, draw(st.just("") | _SENTENCES)) for index, text in enumerate(texts)
+        )
         answer = "\n".join(f"- [{'x' if o.right else ' '}] {o.text}{f' :: {o.why}' if o.why else ''}" for o in options)
     elif kind is Kind.CLOZE:
         gaps = tuple(sorted(draw(st.sets(st.integers(1, 500), min_size=1, max_size=4))))
@@ -92,7 +129,9 @@ def test_a_deck_written_from_notes_parses_back_to_them(data: st.DataObject, coun
     assert problems == ()
     assert deck is not None
     lines = text.split("\n")
-    assert [lines[note.line - 1].startswith(f"## {note.question} {{#{note.id}") for note in deck.notes] == [True] * count
+    assert [lines[note.line - 1].startswith(f"## {note.question} {{#{note.id}") for note in deck.notes] == [
+        True
+    ] * count
     for note, parsed in zip(notes, deck.notes, strict=True):
         for name in ("id", "kind", "level", "question", "answer", "source", "points", "options", "gaps", "minutes"):
             assert getattr(parsed, name) == getattr(note, name)

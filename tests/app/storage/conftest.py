@@ -29,9 +29,7 @@ class Store:
         self.progress = self.open()
 
     def open(self, busy_ms: int = 20) -> Progress:
-        progress = open_progress(
-            self.database, self.backups, Sm2(), lambda: self.now, self.chance.randbytes, busy_ms
-        )
+        progress = open_progress(self.database, self.backups, Sm2(), lambda: self.now, self.chance.randbytes, busy_ms)
         self.opened.append(progress)
         return progress
 

@@ -275,7 +275,11 @@ def test_opening_needs_no_orm_and_no_other_dialect() -> None:
     )
     root = Path(__file__).parents[3]
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "[]\n"
 
@@ -285,6 +289,10 @@ def test_verify_and_backup_start_without_sqlalchemy() -> None:
     code = "import sys, app.storage.verify, app.storage.backup; print('sqlalchemy' in sys.modules)"
     root = Path(__file__).parents[3]
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "False\n"
