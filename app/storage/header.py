@@ -13,14 +13,14 @@ _MAGIC = b"SQLite format 3\0"
 
 
 def check_header(path: Path) -> None:
-    """Refuse a file that is cut short, is no database, or is another program's; a missing or empty one is fine.
+    """Refuse a file that is no database or is another program's, before a pragma could write to it.
 
-    Cheap: `verify` looks at the pages. Raises StorageDamaged, StorageForeign, StorageReadOnly.
+    A missing or empty one is fine. What is cut short SQLite notices by itself; `verify` looks at the pages. Raises
+    StorageDamaged, StorageForeign, StorageReadOnly.
     """
     try:
         with path.open("rb") as file:
             header = file.read(100)
-        size = path.stat().st_size
     except FileNotFoundError:
         return
     except OSError as error:
@@ -33,12 +33,8 @@ def check_header(path: Path) -> None:
         raise StorageDamaged("it does not begin as a database does", path)
     if wal_bytes(path):
         return  # the newest header is in the write-ahead log
-    (page_size,) = struct.unpack_from(">H", header, 16)
-    changes, pages = struct.unpack_from(">2L", header, 24)
     (schema,) = struct.unpack_from(">L", header, 40)
-    application, valid_for = struct.unpack_from(">L", header, 68)[0], struct.unpack_from(">L", header, 92)[0]
-    if changes == valid_for and size < pages * (65536 if page_size == 1 else page_size):
-        raise StorageDamaged("it is cut short", path)
+    (application,) = struct.unpack_from(">L", header, 68)
     # a file just made has neither a schema nor our name yet
     if application != APPLICATION_ID and schema:
         raise foreign(path)

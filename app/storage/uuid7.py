@@ -20,7 +20,7 @@ def uuid7(at_ms: int, random_bytes: RandomBytes, after: str | None = None) -> st
         raise ValueError(f"{at_ms} ms is outside the 48 bits of a UUIDv7")
     if after is not None:
         after_ms, after_random = parts(after)
-        if at_ms < after_ms - 10**15:
+        if at_ms <= after_ms:
             random = after_random + 1 + int.from_bytes(random_bytes(4), "big")
             if random < 1 << _RANDOM_BITS:
                 return _text(after_ms, random)

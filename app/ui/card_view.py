@@ -25,6 +25,7 @@ from cheatsheets import paint
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, Pictures, RichDocument
 from cheatsheets.style import Ink, Scale
 from cheatsheets.tree import Node, parse
+from cheatsheets.writer import write
 from decks import markup
 from decks.card import Kind, Note
 
@@ -89,7 +90,7 @@ def _without_options(tree: Node) -> Node:
 def _document(parts: list[tuple[Node, str]], note: Note, look: Look, pictures: Pictures) -> RichDocument:
     document = RichDocument(look.ink, look.scale, pictures)
     document.letters = OPTION_LETTERS if note.kind is Kind.CHOICE else POINT_LETTERS
-    document.write(*parts)
+    write(document, *parts)
     lay_out(document, look.width)
     return document
 

@@ -11,6 +11,7 @@ from app.ui.theme import Theme
 from app.ui.widgets import BigButton
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
+from cheatsheets.writer import write
 
 
 class KeysPage(QWidget):
@@ -43,7 +44,7 @@ class KeysPage(QWidget):
         """Write the table in the theme's colours."""
         self.text.use_ink(self._theme.ink)
         document = RichDocument(self._theme.ink, self._theme.card_scale)
-        document.write((keys_tree(), "body"))
+        write(document, (keys_tree(), "body"))
         self.text.show_document(document)
         self.text.setAccessibleDescription(document.toPlainText())
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)

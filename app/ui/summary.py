@@ -13,6 +13,7 @@ from app.ui.theme import Theme
 from app.ui.widgets import BigButton
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node, parse
+from cheatsheets.writer import write
 from decks import markup
 
 
@@ -55,7 +56,7 @@ class SummaryPage(QWidget):
         if self._summary is None:
             return
         document = RichDocument(self._theme.ink, self._theme.card_scale)
-        document.write(*summary_tree(self._summary))
+        write(document, *summary_tree(self._summary))
         self.text.show_document(document)
         self.text.setAccessibleDescription(document.toPlainText())
 

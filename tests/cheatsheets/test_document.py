@@ -12,6 +12,7 @@ from cheatsheets import paint
 from cheatsheets.document import RichDocument
 from cheatsheets.style import DARK, LIGHT, Scale
 from cheatsheets.tree import parse
+from cheatsheets.writer import write
 
 CARD = """
 <p>First <strong>bold</strong> and <code>code</code>, see <a href="https://example.com">here</a>.</p>
@@ -33,7 +34,7 @@ PIXEL = (
 
 def written(html: str, width: int = 700, ink=LIGHT, pictures=lambda name: None) -> RichDocument:  # type: ignore[no-untyped-def]
     document = RichDocument(ink, Scale(16), pictures)
-    document.write((parse("<p>Question?</p>"), "question"), (parse(html), "body"))
+    write(document, (parse("<p>Question?</p>"), "question"), (parse(html), "body"))
     document.setTextWidth(width)
     document.size()
     return document
@@ -111,7 +112,7 @@ def test_odd_trees_are_written_without_complaint(qtbot: QtBot, html: str) -> Non
 def test_any_nesting_keeps_its_words(parts: list[str]) -> None:
     tree = parse("".join(parts))
     document = RichDocument(LIGHT, Scale(16))
-    document.write((tree, "body"))
+    write(document, (tree, "body"))
     expected = sorted(
         c for part in parts for c in part if c in "bcd" and part.endswith(c) and not part.startswith("</")
     )

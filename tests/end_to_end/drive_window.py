@@ -39,7 +39,8 @@ def main() -> int:
     beat = QTimer()
     beat.setInterval(1)
     beat.timeout.connect(step)
-    program.window.ready.connect(lambda: (program.window.start(), beat.start()))
+    program.window.ready.connect(program.window.start)
+    program.window.ready.connect(beat.start)
     program.window.show()
     return application.exec()
 

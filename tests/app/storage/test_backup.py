@@ -82,7 +82,7 @@ def test_a_backup_that_fails_leaves_no_file(store: Store, monkeypatch: pytest.Mo
 
 def test_without_progress_there_is_nothing_to_back_up(store: Store, tmp_path: Path) -> None:
     """Said, and no empty file made."""
-    with pytest.raises(StorageForeign, match="no progress at .* yet"):
+    with pytest.raises(StorageForeign, match=r"no progress at .* yet"):
         backup(tmp_path / "none.sqlite", store.backups, NOON, "manual")
     assert not (tmp_path / "none.sqlite").exists()
 

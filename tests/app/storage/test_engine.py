@@ -51,10 +51,15 @@ def test_foreign_keys_are_enforced(store: Store) -> None:
 def test_a_transaction_that_fails_leaves_no_table_behind(tmp_path: Path) -> None:
     """DDL is part of it, on every Python: that is what makes a migration atomic."""
     with closing(connect(tmp_path / "x.sqlite", create=True)) as connection:
-        with pytest.raises(sqlite3.OperationalError, match="nonsense"), writing(connection):
-            connection.execute("CREATE TABLE t (a)")
-            connection.execute("PRAGMA user_version=7")
-            connection.execute("nonsense")
+
+        def fail() -> None:
+            with writing(connection):
+                connection.execute("CREATE TABLE t (a)")
+                connection.execute("PRAGMA user_version=7")
+                connection.execute("nonsense")
+
+        with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+            fail()
         assert not connection.in_transaction
         assert connection.execute("SELECT * FROM sqlite_schema").fetchall() == []
         assert connection.execute("PRAGMA user_version").fetchone() == (0,)

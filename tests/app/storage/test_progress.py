@@ -62,7 +62,7 @@ def test_the_design_s_table_comes_out_of_the_file(
         assert memory == recorded.after
         assert (memory.interval, memory.due_day) == (interval, day + interval)
         day = memory.due_day
-    assert memory.ease == ease
+    assert recorded.after.ease == ease
     assert store.verify().clean
 
 
@@ -186,10 +186,10 @@ def test_a_grade_that_does_not_exist_is_our_bug_and_records_nothing(store: Store
 def test_the_history_has_every_column(store: Store) -> None:
     """The log as it is in the file, for the card's page and for Anki."""
     recorded = store.grade("a", 5)
+    before_and_after = (250, 260, 0, 1, 0, 1)
     assert [astuple(review) for review in store.progress.history("a")] == [
-        (recorded.review_id, "a", store.now, DAY, 5, "scheduled", 5_000)
-        + (250, 260, 0, 1, 0, 1, store.progress.device)
-    ]  # fmt: skip
+        (recorded.review_id, "a", store.now, DAY, 5, "scheduled", 5_000, *before_and_after, store.progress.device)
+    ]
 
 
 def test_the_device_keeps_its_name(store: Store) -> None:

@@ -22,6 +22,9 @@ from app.errors import (
 )
 from app.storage.backup import backup, set_aside_damaged
 from app.storage.engine import connect
+from app.storage.progress import open_progress
+from scheduler.memory import Memory, Quality
+from scheduler.sm2 import Sm2
 
 if TYPE_CHECKING:
     from tests.app.storage.conftest import Store
@@ -77,6 +80,32 @@ def test_another_program_s_lock_is_said_and_nothing_recorded(used: Store, write:
     assert used.verify().clean
 
 
+class Meddler(Sm2):
+    """Lets another program try to write in the middle of a grade."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.refused = 0
+
+    def review(self, memory: Memory, quality: Quality, day: int) -> Memory:
+        with closing(connect(self.database, busy_ms=0)) as other:
+            try:
+                other.execute("UPDATE meta SET value = 'meddled'")
+            except sqlite3.OperationalError:
+                self.refused += 1
+        return super().review(memory, quality, day)
+
+
+def test_a_grade_holds_the_write_lock_from_its_start(used: Store) -> None:
+    """Otherwise another program's write between its reading and its writing would make it fail."""
+    used.close()
+    algorithm = Meddler(used.database)
+    with open_progress(used.database, used.backups, algorithm, lambda: used.now) as progress:
+        progress.grade("a", 4, DAY + 1, duration_ms=1, at_ms=used.now)
+        assert algorithm.refused == 1
+        assert len(progress.history("a")) == 2
+
+
 @pytest.mark.parametrize("write", WRITES)
 def test_a_file_that_turned_read_only_is_said_and_nothing_recorded(
     used: Store, write: Callable[[Store], object]
@@ -91,11 +120,16 @@ def test_a_full_disk_is_said_and_nothing_recorded(used: Store) -> None:
     driver = used.progress._driver
     pages = driver.execute("PRAGMA page_count").fetchone()[0]
     driver.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(StorageFull, match=r"disk of .* is full and nothing was recorded: make room"):
+    before: list[list[object]] = []
+
+    def grade_on() -> None:
         for number in range(500):
-            before = content(used)
+            before.append(content(used))
             used.grade(f"card-{number}")
-    assert content(used) == before
+
+    with pytest.raises(StorageFull, match=r"disk of .* is full and nothing was recorded: make room"):
+        grade_on()
+    assert content(used) == before[-1]
     assert not driver.in_transaction
     driver.execute("PRAGMA max_page_count=1000000")
     used.grade("room again")

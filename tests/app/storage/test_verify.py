@@ -99,12 +99,14 @@ def test_a_broken_page_is_found(used: Store) -> None:
     position = content.rfind(b"card-3")
     content[position - 200 : position] = b"\xff" * 200
     used.database.write_bytes(content)
-    try:
-        report = used.verify()
-    except StorageDamaged as error:
-        assert str(used.database) in str(error)
-    else:
-        assert not report.clean
+
+    def found() -> bool:
+        try:
+            return not used.verify().clean
+        except StorageDamaged:  # SQLite could not even read on
+            return True
+
+    assert found()
 
 
 def test_a_file_that_is_not_ours_or_of_the_future_is_refused(used: Store, tmp_path: Path) -> None:

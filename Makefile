@@ -1,0 +1,39 @@
+# Each target does all of its own set-up; see tools/setup.sh.
+PY = .venv/bin/python
+# Sources not compiled to byte-code make every start several times slower.
+CLEAN = env -u PYTHONDONTWRITEBYTECODE
+OFFSCREEN = $(CLEAN) QT_QPA_PLATFORM=offscreen
+
+.PHONY: run test check bench pictures lock
+
+run:
+	@tools/setup.sh run
+	@$(CLEAN) .venv/bin/byheart $(ARGS)
+
+test:
+	@tools/setup.sh dev
+	$(OFFSCREEN) $(PY) -m pytest $(ARGS)
+
+check:
+	@tools/setup.sh dev
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/byheart check decks/bank
+
+bench:
+	@tools/setup.sh dev
+	$(OFFSCREEN) $(PY) -m benchmarks.bench $(ARGS)
+
+# The pictures of the README, of the running program.
+pictures:
+	@tools/setup.sh dev
+	$(OFFSCREEN) $(PY) -m tools.pictures docs/pictures
+
+# After a change of the dependencies in pyproject.toml; needs uv.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links pyproject.toml
+lock:
+	$(LOCK) --extra build --output-file requirements.lock
+	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
