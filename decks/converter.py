@@ -137,7 +137,7 @@ def _set_apart_why(holder: etree.Element) -> None:
 class _Attributes(AttrListTreeprocessor):
     """Attribute lists must look like one: `/users/{id}` and a line of JSON are text."""
 
-    HEADER_RE: ClassVar = re.compile(rf"[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
+    HEADER_RE: ClassVar = re.compile(rf"(?<![ ])[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
     BLOCK_RE: ClassVar = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
     INLINE_RE: ClassVar = re.compile(rf"^{_LIST}")  # type: ignore[misc]
 

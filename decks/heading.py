@@ -12,7 +12,7 @@ MAX_ID = 100
 
 # An attribute list begins with `#`, `.` or `minutes=`, so a question may end in `/users/{id}`.
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.]|minutes[ \t]*=)[^{}]*)\}[ \t]*$")
-_EQUALS = re.compile(r"[ \t]*=[ \t]*")
+_EQUALS = re.compile(r" ?= ?")
 
 
 def is_slug(text: str) -> bool:
@@ -65,7 +65,7 @@ def _heading(line: str, index: int) -> Heading:
     match = _ATTRIBUTES.match(line, brace) if (brace := line.rfind("{")) >= 0 else None
     if match:
         question = line[2:brace]
-        for word in _EQUALS.sub("=", match[1]).split():
+        for word in _EQUALS.sub("=", " ".join(match[1].split())).split(" "):
             if word.startswith("#"):
                 ids.append(word[1:])
             elif word.startswith("."):

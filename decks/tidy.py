@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +|$)(.*)$")
 _RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
-_TABLE_RULE = re.compile(r" *\|?[ :]*-[-| :]*$")
+_TABLE_RULE = re.compile(r"\|?[ :]*-[-| :]*$")
 _CALL_OUT = r"\s*(trap|follow[- ]?up|note|tip|warning)s?\s*(?:[:.!]|\*\*)"
 CALL_OUT = re.compile(r"(?:\*\*|__)" + _CALL_OUT, re.IGNORECASE)
 _QUOTED_CALL_OUT = re.compile(r" {0,3}> ?(?:\*\*|__)" + _CALL_OUT, re.IGNORECASE)
@@ -19,7 +19,7 @@ def tidy(lines: Sequence[str]) -> list[str]:
     """
     done: list[str] = []
     levels: list[int] = []  # the column of the marker of every list item that is open
-    new_paragraph = False  # whether the line before belongs to a later paragraph of an item
+    new_paragraph = False  # whether the line before belongs to a later paragraph, or a quote, of an item
     for index, line in enumerate(lines):
         text = line.lstrip(" ")
         if not text:
@@ -44,12 +44,12 @@ def tidy(lines: Sequence[str]) -> list[str]:
             if not after_text or text.startswith((">", "#", "|")):
                 while levels and indent < levels[-1] + 2:
                     levels.pop()
-            if not levels and after_text:
+            if after_text and (not levels or (text.startswith(">") and not done[-1].lstrip(" ").startswith(">"))):
                 done.append("")
-            new_paragraph = bool(levels) and (new_paragraph or not after_text)
+            new_paragraph = bool(levels) and (new_paragraph or not after_text or text.startswith(">"))
             extra = max(0, indent - levels[-1] - 4) if levels and not after_text else 0
             # Four more spaces than its item's text make a line of an item code; fewer only align it.
-            done.append("    " * len(levels) + (" " * (extra + extra % 2) if extra >= 4 else "") + text)
+            done.append("    " * len(levels) + (" " * extra if extra >= 4 else "") + text)
             continue
         if after_text and _begins_block(line, done[-1], lines[index + 1] if index + 1 < len(lines) else ""):
             done.append("")
@@ -65,4 +65,9 @@ def _may_interrupt(marker: str, text: str) -> bool:
 def _begins_block(line: str, previous: str, following: str) -> bool:
     if line.lstrip(" ").startswith(">"):
         return not previous.lstrip(" ").startswith(">") or _QUOTED_CALL_OUT.match(line) is not None
-    return "|" in line and "|" in following and "|" not in previous and _TABLE_RULE.match(following) is not None
+    return (
+        "|" in line
+        and "|" in following
+        and "|" not in previous
+        and _TABLE_RULE.match(following.lstrip(" ")) is not None
+    )

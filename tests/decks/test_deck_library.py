@@ -113,14 +113,22 @@ def test_trouble_with_files_is_a_problem_and_never_an_exception(tmp_path: Path) 
     assert rules(library) == ["unreadable"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
-    """The rest of the library works."""
+def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of the library works; the refusal is faked, because root may read everything."""
     write(tmp_path / "a.md", "a", "a-x")
-    (tmp_path / "locked").mkdir(mode=0)
+    write(tmp_path / "locked" / "b.md", "b", "b-x")
+    scandir = os.scandir
+
+    def refuse(folder: str) -> object:
+        if folder.endswith("locked"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)
+
+    monkeypatch.setattr("os.scandir", refuse)
     library = load_library([tmp_path])
     assert ids(library) == ["a-x"]
-    assert rules(library) == ["unreadable"]
+    assert [(p.rule, p.path) for p in library.problems] == [("unreadable", tmp_path / "locked")]
+    assert "Permission denied" in library.problems[0].message
 
 
 def test_links_to_decks_elsewhere_are_followed(tmp_path: Path) -> None:

@@ -39,6 +39,12 @@ def test_lists_nest_by_two_and_by_four_spaces_and_hold_code(indent: str) -> None
     )
 
 
+def test_indented_code_in_a_list_is_code() -> None:
+    """Eight spaces under an item, as Markdown has it; fewer are a paragraph of the item."""
+    assert "<code>x\n</code>" in render("- a\n\n        x\n")
+    assert "<p>x</p>" in render("- a\n\n      x\n")
+
+
 def test_numbered_lists_keep_their_start_and_prose_its_numbers() -> None:
     """A line that begins with a year is no list."""
     assert '<ol start="3">' in render("3. three\n4. four")
@@ -80,6 +86,13 @@ def test_a_call_out_holds_lists_and_code() -> None:
     assert html.replace("\n", "") == (
         '<ul><li>a</li></ul><div class="callout note"><p><strong>Note:</strong> b</p>'
         '<pre><code class="language-sql">SELECT 1</code></pre><ul><li>c<ul><li>d</li></ul></li></ul></div>'
+    )
+
+
+def test_a_quote_inside_a_list_item_is_a_quote() -> None:
+    """Also without a blank line before it."""
+    assert render("- a\n  > b\n  > c\n- d").replace("\n", "") == (
+        "<ul><li><p>a</p><blockquote><p>bc</p></blockquote></li><li><p>d</p></li></ul>"
     )
 
 

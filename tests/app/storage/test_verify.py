@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import StorageDamaged, StorageForeign, StorageNewer
 from app.storage.verify import MOST_PROBLEMS, STEP, verify
-from benchmarks.reviews import make_reviews
+from benchmarks.data import make_reviews
 from scheduler.sm2 import Sm2
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def test_many_problems_are_counted_and_the_first_ones_told(used: Store) -> None:
 
 def test_progress_is_told_and_verifying_can_be_cancelled(tmp_path: Path) -> None:
     """Every 10,000 reviews; what was cancelled is not clean."""
-    database = make_reviews(tmp_path, [f"card-{number}" for number in range(500)], 2 * STEP + 5)
+    make_reviews(tmp_path, [f"card-{number}" for number in range(500)], 2 * STEP + 5)
+    database = tmp_path / "progress.sqlite"
     told: list[tuple[int, int]] = []
     report = verify(database, Sm2(), lambda done, total: told.append((done, total)))
     assert report.clean

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Tries `make run` and `make test` the way a stranger would: in an empty Debian 12 with make and Python, nothing else.
+# Usage (as root): tools/try_bare_root.sh [MAKE-TARGET...]        needs mmdebstrap
+# The package sources, the pip configuration and the certificates are those of this machine, taken at run time.
+set -eu
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- run test
+
+root=$(mktemp -d)
+clean() {
+    for place in proc dev; do umount -l "$root/$place" 2>/dev/null || true; done
+    rm -rf "$root"
+}
+trap clean EXIT INT TERM
+
+echo "== an empty Debian 12 in $root"
+# minbase: what `apt` needs to work, and no more.
+cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null |
+    mmdebstrap --quiet --variant=minbase --include=ca-certificates,make,python3 bookworm "$root" -
+mkdir -p "$root/home/project"
+git ls-files -z | xargs -0 tar -cf - | tar -xf - -C "$root/home/project"
+for file in /etc/resolv.conf /etc/hosts /etc/pip.conf; do
+    [ -e "$file" ] && cp -L "$file" "$root$file"
+done
+cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
+cp -rL /etc/ssl/certs/. "$root/etc/ssl/certs/" 2>/dev/null || true
+mount --bind /dev "$root/dev"
+mount -t proc proc "$root/proc"
+
+for target in "$@"; do
+    echo "== make $target"
+    env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CI=true \
+        $(env | grep -E '^(PIP_(CERT|INDEX_URL|DEFAULT_TIMEOUT)|[a-zA-Z]+_proxy|[A-Z]+_PROXY|SSL_CERT_FILE)=' || true) \
+        chroot "$root" sh -c "cd /home/project && make $target" </dev/null
+    echo "== make $target ended with $?"
+done
