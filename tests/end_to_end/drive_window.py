@@ -34,7 +34,7 @@ def main() -> int:
         QTest.keyClick(review.card, Qt.Key.Key_Space)
         QTest.keyClick(review.card, chance.choice(keys))
         if review.card.document_shown is not shown or review.face is None:
-            print(card, flush=True)
+            print(f"graded {card}", flush=True)
 
     beat = QTimer()
     beat.setInterval(1)

@@ -46,11 +46,12 @@ def kill_at_random(process: subprocess.Popen[str], chance: random.Random, marker
     delay = chance.uniform(0, 0.02)
     timer: threading.Timer | None = None
     for line in process.stdout:
-        if line.startswith(marker):
-            seen.append(line.removeprefix(marker).strip())
+        if marker in line:
+            seen.append(line.partition(marker)[2].strip())
             if len(seen) == wanted:
                 timer = threading.Timer(delay, process.kill)
                 timer.start()
+    process.stdout.close()
     process.wait(timeout=60)
     if timer is not None:
         timer.cancel()
@@ -70,7 +71,7 @@ def test_a_window_killed_at_any_moment_keeps_every_grade_it_showed_as_saved(tmp_
             [sys.executable, str(Path(__file__).with_name("drive_window.py")), str(data), str(decks), str(run)],
             cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        shown = kill_at_random(process, chance, "")
+        shown = kill_at_random(process, chance, "graded ")
         now = stored(data)
         assert now[: len(before)] == before, "a grade of an earlier run is gone"
         assert now[len(before) : len(before) + len(shown)] == shown, "a grade shown as saved is gone"
@@ -97,9 +98,8 @@ def test_a_terminal_review_killed_at_any_moment_keeps_every_grade_it_showed_as_s
         assert process.stdin is not None
         # Enter reveals; then a grade: what is typed ahead, the program reads at its own pace.
         process.stdin.write("".join(f"\n{chance.choice('1234')}\n" for _ in range(40)))
-        process.stdin.flush()
-        shown = kill_at_random(process, chance, "  saved:")
         process.stdin.close()
+        shown = kill_at_random(process, chance, "  saved:")
         now = stored(data)
         assert saved + len(shown) <= len(now) <= saved + len(shown) + 1
         saved = len(now)
