@@ -104,12 +104,15 @@ def _open(paths: Paths, deck_ids: Sequence[str] | None = None) -> Opened:
         print(f"byheart: {complaint}", file=sys.stderr)
     chosen = None
     if deck_ids:
-        known = {deck.id for deck in read_library(paths, settings).decks}
+        known = {deck.id for deck in read_library(paths, settings)[0].decks}
         missing = [deck_id for deck_id in deck_ids if deck_id not in known]
         if missing:
             raise ByHeartError(f"There is no deck with the id {missing[0]}: `byheart check --json` lists them.")
         chosen = frozenset(deck_ids)
-    return open_study(paths, settings, now_ms, deck_ids=chosen)
+    opened = open_study(paths, settings, now_ms, deck_ids=chosen)
+    for complaint in opened.complaints:
+        print(f"byheart: {complaint}", file=sys.stderr)
+    return opened
 
 
 def _check(paths: Paths, options: argparse.Namespace) -> int:

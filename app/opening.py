@@ -12,6 +12,7 @@ from app.clock import SystemZone
 from app.paths import Paths, bundled_decks
 from app.settings import Settings, load_settings
 from decks.library import Library, load_library
+from decks.problem import DeckError
 from scheduler.day import StudyClock
 from scheduler.queue import Limits
 from scheduler.sm2 import Sm2
@@ -28,6 +29,8 @@ class Opened:
     library: Library
     progress: Progress
     study: Study
+    complaints: tuple[str, ...] = ()
+    """What the reader should know about their decks, a sentence each."""
 
     def __enter__(self) -> Self:
         return self
@@ -62,9 +65,27 @@ def roots(paths: Paths, settings: Settings) -> tuple[Path, ...]:
     return (bundled_decks(), *own, *(Path(folder).expanduser() for folder in settings.deck_folders))
 
 
-def read_library(paths: Paths, settings: Settings) -> Library:
-    """All decks; only files that changed since the last time are read."""
-    return load_library(roots(paths, settings), paths.cache / "library.json")
+def read_library(paths: Paths, settings: Settings) -> tuple[Library, tuple[str, ...]]:
+    """All decks, and a sentence for each that could not be mended; only files that changed are read.
+
+    A card of the user's without an id gets one, written into its file: progress hangs on it.
+    """
+    cache = paths.cache / "library.json"
+    library = load_library(roots(paths, settings), cache)
+    complaints: list[str] = []
+    written = False
+    for path in library.waiting():
+        # Imported here: only new cards need it.
+        from decks.ids import assign_ids
+
+        try:
+            written = bool(assign_ids(path, library.used_ids())) or written
+        except DeckError as problem:
+            complaints.append(str(problem))
+        # Each file's new ids must be known before the next one is given any.
+        if written:
+            library = load_library(roots(paths, settings), cache)
+    return library, tuple(complaints)
 
 
 def settings_of(paths: Paths) -> tuple[Settings, tuple[str, ...]]:
@@ -87,8 +108,8 @@ def open_study(
     from app.storage.progress import open_progress
     from app.study import Study
 
-    library = read_library(paths, settings)
+    library, complaints = read_library(paths, settings)
     if progress is None:
         progress = open_progress(paths.database, paths.backups, Sm2(), now)
     study = Study(library, progress, clock_of(settings), limits_of(settings), now, deck_ids)
-    return Opened(library, progress, study)
+    return Opened(library, progress, study, complaints)

@@ -12,6 +12,7 @@ from decks.card import Deck, Kind, Note
 from decks.fence import mask_code
 from decks.library import DeckInfo, Library, load_library
 from decks.parser import read_deck
+from decks.picture_rules import picture_problems
 from decks.problem import Problem
 
 BANK = Path(__file__).parent / "bank"
@@ -94,8 +95,10 @@ def check(paths: Sequence[Path], *, bundled: Path = BANK, strict: bool | None = 
 
     The rules of the bank apply to decks below `bundled`; `strict` applies them to every deck (True) or to none (False).
     """
-    library = load_library(paths)
     bank = bundled.absolute()
+    library = load_library(paths)
+    # A part of the bank is checked as part of it: its pictures lie beside the parts.
+    library = replace(library, roots=(bank, *library.roots))
 
     def is_strict(path: Path) -> bool:
         return path.is_relative_to(bank) if strict is None else strict
@@ -140,7 +143,13 @@ def _problems_of(deck: Deck, lines: Sequence[str], info: DeckInfo, library: Libr
             )
         for alternative, source in pictures(note):
             line = line_of(lines, note.line, source)
-            if library.image(info, source) is None:
+            image = library.image(info, source)
+            if image is not None and image.suffix.lower() == ".svg" and is_strict:
+                found += [
+                    Problem(deck.path, line, f"the picture `{source[:100]}` {wrong}", fix, rule="picture-form")
+                    for wrong, fix in picture_problems(image)
+                ]
+            if image is None:
                 found.append(
                     Problem(
                         deck.path,

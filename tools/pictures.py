@@ -25,6 +25,8 @@ from app.ui.main import Program
 from decks.card import Kind
 
 SIZE = (1000, 720)
+# What the README shows; with other names as arguments, or `all`, those are taken instead.
+SHOWN = ("today", "key-points-answer", "choice-answer-dark", "summary-dark")
 MORNING = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 
 
@@ -55,7 +57,9 @@ def press(program: Program, key: Qt.Key) -> None:
 
 
 def shot(program: Program, file: Path) -> None:
-    """Save the window as a picture."""
+    """Save the window as a picture, if it is one of those wanted."""
+    if not {file.stem, "all"} & set(sys.argv[2:] or SHOWN):
+        return
     image = QImage(program.window.size() * 2, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(2)
     painter = QPainter(image)

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 root=$(mktemp -d)
 clean() {
-    for place in proc dev; do umount -l "$root/$place" 2>/dev/null || true; done
+    for place in proc dev tmp/.X11-unix; do umount -l "$root/$place" 2>/dev/null || true; done
     rm -rf "$root"
 }
 trap clean EXIT INT TERM
@@ -25,12 +25,17 @@ done
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
 cp -rL /etc/ssl/certs/. "$root/etc/ssl/certs/" 2>/dev/null || true
 mount --bind /dev "$root/dev"
+# With a display here, `make run` gets it too: then close its window to go on.
+if [ -n "${DISPLAY:-}" ] && [ -d /tmp/.X11-unix ]; then
+    mkdir -p "$root/tmp/.X11-unix"
+    mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+fi
 mount -t proc proc "$root/proc"
 
 for target in "$@"; do
     echo "== make $target"
     env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CI=true \
-        $(env | grep -E '^(PIP_(CERT|INDEX_URL|DEFAULT_TIMEOUT)|[a-zA-Z]+_proxy|[A-Z]+_PROXY|SSL_CERT_FILE)=' || true) \
+        $(env | grep -E '^(PIP_(CERT|INDEX_URL|DEFAULT_TIMEOUT)|[a-zA-Z]+_proxy|[A-Z]+_PROXY|SSL_CERT_FILE|DISPLAY)=' || true) \
         chroot "$root" sh -c "cd /home/project && make $target" </dev/null
     echo "== make $target ended with $?"
 done

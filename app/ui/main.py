@@ -16,7 +16,6 @@ from app.errors import StorageDamaged, StorageError
 from app.opening import Opened, open_study, settings_of
 from app.paths import Paths
 from app.settings import save_settings
-from app.study import Study
 from app.ui.crash import catch_bugs, start_log
 from app.ui.instance import Instance
 from app.ui.tasks import Tasks
@@ -58,8 +57,8 @@ class Program:
     def _open(self) -> Opened:
         return open_study(self._paths, self._settings, self._now)
 
-    def _reload(self) -> Study:
-        return open_study(self._paths, self._settings, self._now, self._progress).study
+    def _reload(self) -> Opened:
+        return open_study(self._paths, self._settings, self._now, self._progress)
 
     def _save_settings(self) -> None:
         # Two quick changes are saved by two threads: one after the other, and both write what was chosen last.
@@ -79,7 +78,7 @@ class Program:
 
     def _opened(self, opened: Opened) -> None:
         self._progress = opened.progress
-        self.window.use(opened.study, self._complaints)
+        self.window.use(opened.study, self._complaints + opened.complaints)
         self.tasks.start(lambda _task: self._back_up(), lambda _done: None, self.window.tell)
 
     def _not_opened(self, problem: BaseException) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QVBoxLay
 
 from app import __version__
 from app.errors import ByHeartError
+from app.opening import Opened
 from app.paths import Paths
 from app.settings import Settings
 from app.study import Study
@@ -41,7 +42,7 @@ class Wiring:
     now: Callable[[], int]
     save_settings: Callable[[], None]
     """Writes the window's settings; called in the background."""
-    reload: Callable[[], Study]
+    reload: Callable[[], Opened]
     """Reads the decks and the progress anew; takes its time, so it is called in the background."""
     checkpoint: Callable[[], None]
     refresh_zone: Callable[[], None]
@@ -231,10 +232,10 @@ class MainWindow(QMainWindow):
         self.notice.say("Reading your decks…", fleeting=True)
         self._tasks.start(lambda _task: self._wiring.reload(), self._reloaded, self.tell)
 
-    def _reloaded(self, study: Study) -> None:
-        self.use(study)
+    def _reloaded(self, opened: Opened) -> None:
+        self.use(opened.study, opened.complaints)
         if not self.notice.text:
-            self.notice.say(f"Your decks were read again: {len(study.library.rows):,} cards.", fleeting=True)
+            self.notice.say(f"Your decks were read again: {len(opened.library.rows):,} cards.", fleeting=True)
 
     def _look_at_the_day(self) -> None:
         self._wiring.refresh_zone()

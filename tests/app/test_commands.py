@@ -123,6 +123,15 @@ def test_check_counts_and_finds(run: Run, data: Path) -> None:
     assert run("check", str(data / "nothing"))[0] == 1
 
 
+def test_a_card_without_an_id_is_given_one_in_its_file_and_asked(run: Run, data: Path) -> None:
+    file = data / "decks" / "mine.md"
+    file.write_text(file.read_text() + "\n## Which header names the retry?\n\n`Retry-After`\n")
+    assert json.loads(run("due", "--json")[1])["new"] == 4
+    heading = next(line for line in file.read_text().splitlines() if line.startswith("## Which header"))
+    assert heading.startswith("## Which header names the retry? {#mine-")
+    assert json.loads(run("due", "--json")[1])["new"] == 4
+
+
 def test_verify_backup_and_restore_go_round(run: Run, data: Path) -> None:
     assert run("verify")[0] == 1
     run("review", typed="\n3\nq\n")

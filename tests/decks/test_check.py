@@ -56,11 +56,13 @@ Source: Stripe API reference (2024)
 Source: IETF draft-ietf-httpapi-idempotency-key-header
 """
 
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200" width="640" height="200"/>'
+
 
 def lint(tmp_path: Path, text: str, *, strict: bool = True, others: dict[str, str] | None = None) -> Report:
     """The report on one lesson and others beside it, with a picture where the lesson wants it."""
     bank = tmp_path / "bank"
-    for name, content in {"01-part/rel-02.md": text, "media/rel-02-methods.svg": "<svg/>", **(others or {})}.items():
+    for name, content in {"01-part/rel-02.md": text, "media/rel-02-methods.svg": PICTURE, **(others or {})}.items():
         (bank / name).parent.mkdir(parents=True, exist_ok=True)
         (bank / name).write_text(content, encoding="utf-8")
     return check([bank], bundled=bank if strict else tmp_path / "elsewhere")
@@ -184,7 +186,7 @@ def test_equal_ids_of_two_files_are_reported(tmp_path: Path) -> None:
 def test_near_duplicates_are_found_across_lessons(tmp_path: Path) -> None:
     """The problem stands at the later card and names the earlier one."""
     other = LESSON.replace("rel-02", "rel-03")
-    report = lint(tmp_path, LESSON, others={"02/rel-03.md": other, "media/rel-03-methods.svg": ""})
+    report = lint(tmp_path, LESSON, others={"02/rel-03.md": other, "media/rel-03-methods.svg": PICTURE})
     assert [p.rule for p in report.problems] == ["near-duplicate"] * 4
     assert "`rel-02-safe` (rel-02.md:8)" in report.problems[0].message
     assert report.problems[0].path.name == "rel-03.md"
