@@ -166,6 +166,7 @@ def _due(paths: Paths, options: argparse.Namespace) -> int:
 
 def _review(paths: Paths, options: argparse.Namespace) -> int:
     from app.clock import now_ms
+    from app.storage.backup import daily_backup
     from app.terminal import Terminal
 
     def ask(prompt: str) -> str | None:
@@ -178,6 +179,7 @@ def _review(paths: Paths, options: argparse.Namespace) -> int:
     with _open(paths, options.deck) as opened:
         Terminal(opened.study, ask, print, now_ms).run()
         opened.progress.checkpoint()
+    daily_backup(paths.database, paths.backups, now_ms())
     return 0
 
 

@@ -261,3 +261,17 @@ def test_tomorrow_the_cards_are_due_again(start: Callable[[], Program], press: P
     program.window.show_today()
     overview = program.window.study.overview()
     assert (overview.due, overview.new, overview.streak) == (4, 0, 1)
+
+
+def test_six_grades_have_the_keys_of_their_numbers(start: Callable[[], Program], press: Press, paths) -> None:  # type: ignore[no-untyped-def]
+    paths.data_dir.mkdir()
+    paths.settings.write_text("six_grades = true\n")
+    program = start()
+    begin(program)
+    assert list(program.window.review.grades) == list(Quality)
+    press(program, Key.Key_Space)
+    press(program, Key.Key_0)
+    press(program, Key.Key_Space)
+    press(program, Key.Key_5)
+    assert program.window.study is not None
+    assert program.window.study.summary().grades == {Quality.BLACKOUT: 1, Quality.EASY: 1}

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from app.settings import load_settings
+from app.storage.backup import backup
 from app.ui import actions
 from app.ui.instance import Instance
 from app.ui.keys import keys_tree
@@ -167,3 +168,32 @@ def test_the_question_mark_lists_the_keys_and_escape_goes_back_to_the_card(progr
     assert program.window.review.face is face
     press(program, Qt.Key.Key_3)
     assert program.window.review.face is not face
+
+
+def test_a_damaged_file_is_set_aside_and_the_newest_backup_taken_up(
+    start: Callable[[], Program],
+    press: Callable[..., None],
+    paths: Paths,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = start()
+    program.window.start()
+    press(program, Qt.Key.Key_Space)
+    press(program, Qt.Key.Key_3)
+    program.window.close()
+    program.close()
+    backup(paths.database, paths.backups, program._now() + 1000, "by-hand")
+    paths.database.write_bytes(b"no database" * 1000)
+    said: list[str] = []
+
+    def choose(box: QMessageBox) -> int:
+        said.append(box.text())
+        box.buttons()[0].click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", choose)
+    program = start()
+    assert "is damaged" in said[0]
+    assert program.window.study is not None
+    assert program.window.study.overview().reviewed == 1
+    assert len(list(paths.data_dir.glob("damaged-*.sqlite"))) == 1
