@@ -114,6 +114,8 @@ class RichDocument(QTextDocument):
             renderer = None
             if data is not None:
                 text = recolour(data.decode("utf-8", "replace"), self.ink)
+                # QtSvg does not reach the weight axis of our variable font (see `strong_font`); bold it emboldens.
+                text = text.replace('font-weight="600"', 'font-weight="bold"')
                 renderer = QSvgRenderer(QByteArray(text.encode()))
                 renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
                 if not renderer.isValid():

@@ -215,6 +215,23 @@ def test_of_copies_arriving_together_one_passes(receiver: Receiver) -> None:
         assert sum(pool.map(arrive, range(8))) == 1
 
 
+def test_nonce_is_looked_up_and_stored_under_the_lock(receiver: Receiver) -> None:
+    """Threads alone rarely meet between the two, so ask whenever the store hashes the nonce."""
+    held: list[bool] = []
+
+    class Nonce:
+        def __hash__(self) -> int:
+            held.append(receiver.nonces.lock.locked())
+            return 7
+
+    nonce = Nonce()
+    assert receiver.nonces.first_use(nonce, NOW + WINDOW, NOW) is True
+    assert receiver.nonces.first_use(nonce, NOW + WINDOW, NOW) is False
+    assert len(held) > 2
+    assert all(held)
+    assert not receiver.nonces.lock.locked()
+
+
 @pytest.mark.parametrize("skew", [0, 1, -1, WINDOW - 1, 1 - WINDOW, WINDOW, -WINDOW])
 def test_skew_within_the_window_passes(receiver: Receiver, skew: int) -> None:
     """The sender's clock may be ahead (positive) or behind."""
