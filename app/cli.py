@@ -16,6 +16,7 @@ from app.paths import Paths, bundled_decks
 
 if TYPE_CHECKING:
     from app.opening import Opened
+    from decks.library import Library
 
 PROBLEM = 1
 
@@ -40,6 +41,12 @@ def parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", help="review in the terminal")
     review.add_argument("--deck", metavar="ID", action="append", help="only this deck; may be given again")
 
+    export = commands.add_parser("export", help="write decks for another program")
+    export.add_argument("to", choices=["anki"])
+    export.add_argument("file", type=Path, metavar="OUT.apkg")
+    export.add_argument("--deck", metavar="ID", action="append", help="only this deck; may be given again")
+    export.add_argument("--json", action="store_true", help="what Anki will do with it, by note")
+
     stats = commands.add_parser("stats", help="how it goes, in numbers")
     stats.add_argument("--json", action="store_true")
 
@@ -60,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "due": _due,
         "review": _review,
+        "export": _export,
         "stats": _stats,
         "verify": _verify,
         "backup": _backup,
@@ -102,13 +110,7 @@ def _open(paths: Paths, deck_ids: Sequence[str] | None = None) -> Opened:
     settings, complaints = settings_of(paths)
     for complaint in complaints:
         print(f"byheart: {complaint}", file=sys.stderr)
-    chosen = None
-    if deck_ids:
-        known = {deck.id for deck in read_library(paths, settings)[0].decks}
-        missing = [deck_id for deck_id in deck_ids if deck_id not in known]
-        if missing:
-            raise ByHeartError(f"There is no deck with the id {missing[0]}: `byheart check --json` lists them.")
-        chosen = frozenset(deck_ids)
+    chosen = _known_decks(read_library(paths, settings)[0], deck_ids) if deck_ids else None
     opened = open_study(paths, settings, now_ms, deck_ids=chosen)
     for complaint in opened.complaints:
         print(f"byheart: {complaint}", file=sys.stderr)
@@ -181,6 +183,48 @@ def _review(paths: Paths, options: argparse.Namespace) -> int:
         opened.progress.checkpoint()
     daily_backup(paths.database, paths.backups, now_ms())
     return 0
+
+
+def _export(paths: Paths, options: argparse.Namespace) -> int:
+    from app.clock import now_ms
+    from app.opening import read_library, settings_of
+    from export.anki import package
+
+    library, complaints = read_library(paths, settings_of(paths)[0])
+    for complaint in complaints:
+        print(f"byheart: {complaint}", file=sys.stderr)
+    chosen = _known_decks(library, options.deck)
+    record = paths.data_dir / "exported-anki.json"
+    last = package.read_exported(record)
+    notes = package.notes_of(library, chosen)
+    changes = package.compare(notes, last, whole=chosen is None)
+    try:
+        written = package.write(notes, options.file, last, now_ms() // 1000)
+    except package.ExportError as problem:
+        raise ByHeartError(str(problem)) from None
+    assert written is not None
+    package.keep_exported(record, written)
+    if options.json:
+        _print_json({name: list(getattr(changes, name)) for name in ("new", "updated", "unchanged", "retired")})
+        return 0
+    print(f"{options.file}: {len(notes):,} notes.")
+    print(f"  {len(changes.new):>6,} new, {len(changes.updated):,} changed, {len(changes.unchanged):,} as they were.")
+    if changes.updated:
+        print("  What you edited in Anki on a changed note is overwritten.")
+    if changes.retired:
+        print(f"  {len(changes.retired):,} are no longer in the bank; they stay in Anki until you delete them there.")
+    return 0
+
+
+def _known_decks(library: Library, deck_ids: Sequence[str] | None) -> frozenset[str] | None:
+    """The chosen decks, None for all. Raises ByHeartError for one that there is not."""
+    if not deck_ids:
+        return None
+    known = {deck.id for deck in library.decks}
+    missing = [deck_id for deck_id in deck_ids if deck_id not in known]
+    if missing:
+        raise ByHeartError(f"There is no deck with the id {missing[0]}: `byheart check --json` lists them.")
+    return frozenset(deck_ids)
 
 
 def _stats(paths: Paths, options: argparse.Namespace) -> int:

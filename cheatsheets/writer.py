@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from cheatsheets import highlight
 from cheatsheets.document import (
     CALL_OUTS,
     DETAIL,
@@ -35,6 +34,7 @@ from cheatsheets.document import (
 )
 from cheatsheets.style import MONO
 from cheatsheets.tree import Node
+from decks import highlight
 
 
 def write(document: RichDocument, *parts: tuple[Node, str]) -> None:

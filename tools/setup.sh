@@ -19,8 +19,9 @@ display=offscreen
 [ "$what" = run ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && display=screen
 
 stamp=.venv/.byheart-$what-$display
-wanted=$(cat "$lock" pyproject.toml tools/setup.sh tools/qt_libraries.py | cksum)
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
+# The place counts as well: the commands in .venv/bin carry it, so a moved project is set up again.
+wanted=$({ pwd; cat "$lock" pyproject.toml tools/setup.sh tools/qt_libraries.py; } | cksum)
+if [ -x .venv/bin/python ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     exit 0
 fi
 
@@ -50,9 +51,10 @@ need() {
 }
 
 find_python() {
-    for name in python3.13 python3.12 python3.11 python3 python; do
+    # PySide6 below 6.12 knows no Python 3.15.
+    for name in python3.13 python3.12 python3.11 python3.14 python3 python; do
         if command -v "$name" >/dev/null 2>&1 &&
-            "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
+            "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then
             command -v "$name"
             return 0
         fi
@@ -65,7 +67,7 @@ unset PYTHONDONTWRITEBYTECODE
 
 if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     python=$(find_python) || { need python3 python3-venv && python=$(find_python); } || {
-        say "there is no Python from 3.11 to 3.13: install one, then run this again."
+        say "there is no Python from 3.11 to 3.14: install one, then run this again."
         exit 1
     }
     if ! "$python" -c 'import ensurepip' 2>/dev/null; then

@@ -1,0 +1,1 @@
+"""Decks for Anki: what a note becomes, how it looks there, and the package that carries it."""

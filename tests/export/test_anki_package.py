@@ -1,0 +1,226 @@
+"""Packages, proven by the real Anki: what it takes, what it shows, and what it leaves alone."""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from app.cli import main
+from decks.check import BANK
+from decks.library import load_library
+from export.anki import ids, package
+from export.anki.fields import AnkiNote
+
+DECK = """---
+id: one
+title: "Lesson: One"
+part: Part A
+tags: [http]
+---
+
+## What is `safe`? {#one-safe .easy}
+
+A **safe** method asks for no change, see `Map<String, int>`.
+
+```json
+{"a": 1}
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+> **Trap:** safe is not idempotent.
+
+![a drawing](media/flow.svg)
+
+Source: RFC 9110 §9.2.1
+
+## Say the points {#one-points .medium}
+
+- [ ] alpha
+- [ ] beta
+
+Source: arithmetic
+
+## Which code? {#one-choice .easy .choice}
+
+- [ ] 503 :: overload
+- [x] 429 :: RFC 6585
+- [ ] 409 :: conflict
+- [ ] 403 :: refusal
+
+Source: RFC 6585 §4
+
+## Fill {#one-cloze .hard}
+
+Use {{c1::`/users/{id}`}} and {{c2::a::b::hint}}.
+
+Source: none
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200" width="640" height="200"/>'
+NOW = 1_800_000_000
+
+
+class Desk:
+    """Decks, the record of the last export, and a real Anki collection."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "decks" / "media").mkdir(parents=True)
+        (folder / "decks" / "media" / "flow.svg").write_text(SVG)
+        self.deck = folder / "decks" / "one.md"
+        self.deck.write_text(DECK, encoding="utf-8")
+        self.last = package.NOTHING
+        self.now = NOW
+        (folder / "anki").mkdir()
+        self.anki = Collection(str(folder / "anki" / "collection.anki2"))
+
+    def export(self) -> package.Changes:
+        notes = package.notes_of(load_library((self.folder / "decks",)))
+        changes = package.compare(notes, self.last, whole=True)
+        written = package.write(notes, self.folder / "out.apkg", self.last, self.now)
+        assert written is not None
+        self.last = written
+        return changes
+
+    def take(self) -> dict[str, int]:
+        """Import into Anki, as its own window would; how many notes went which way."""
+        request = ImportAnkiPackageRequest(
+            package_path=str(self.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=False)
+        )
+        log = self.anki.import_anki_package(request).log
+        return {name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")}
+
+    def card(self, note_id: str) -> tuple[str, str]:
+        """Question and answer as Anki renders them, without the style sheet."""
+        card = self.anki.get_note(self.anki.find_notes(f'"Id:{note_id}"')[0]).cards()[0]
+        return tuple(text.partition("</style>")[2] for text in (card.question(), card.answer()))  # type: ignore[return-value]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.anki.close()
+
+
+def test_every_kind_of_card_arrives_as_it_is_meant(desk: Desk) -> None:
+    desk.export()
+    assert desk.take() == {"new": 4, "updated": 0, "duplicate": 0, "conflicting": 0}
+    assert desk.anki.card_count() == 5
+    assert "By Heart::Part A::Lesson: One" in [deck.name for deck in desk.anki.decks.all_names_and_ids()]
+    question, answer = desk.card("one-safe")
+    assert "<code>safe</code>" in question
+    assert "Map&lt;String, int&gt;" in answer
+    assert '<div class="wide"><table>' in answer
+    assert 'class="callout trap"' in answer
+    assert '<span class="number">1</span>' in answer
+    assert "Source: RFC 9110 §9.2.1" in answer
+    question, answer = desk.card("one-points")
+    assert "alpha" not in question
+    assert answer.count('<input type="checkbox">') == 2
+    question, answer = desk.card("one-choice")
+    assert question.count('<input type="radio"') == 4
+    assert 'label class="right"' in answer
+    assert answer.count('<input type="radio"') == 4
+    question, answer = desk.card("one-cloze")
+    assert 'data-ordinal="1">[...]<' in question
+    assert "/users/{id}" in answer
+    assert set(desk.anki.tags.all()) >= {"byheart::one", "byheart::easy", "byheart::cloze"}
+
+
+def test_pictures_travel_under_names_made_of_their_content(desk: Desk) -> None:
+    desk.export()
+    desk.take()
+    _, answer = desk.card("one-safe")
+    name = re.findall(r'src="([^"]+)"', answer)[0]
+    assert re.fullmatch(r"byheart-[0-9a-f]{20}\.svg", name)
+    assert (Path(desk.anki.media.dir()) / name).read_text() == SVG
+    assert list(desk.anki.media.check().missing) == []
+
+
+def test_exporting_the_same_again_changes_nothing(desk: Desk) -> None:
+    desk.export()
+    desk.take()
+    desk.now += 86_400
+    changes = desk.export()
+    assert (len(changes.unchanged), changes.updated, changes.new) == (4, (), ())
+    taken = desk.take()
+    assert (taken["new"], taken["updated"]) == (0, 0)
+    assert desk.anki.note_count() == 4
+
+
+@pytest.mark.parametrize(
+    "later", [86_400, 0, -86_400], ids=["a day later", "in the same second", "with the clock set back"]
+)
+def test_a_corrected_typo_updates_one_note_and_keeps_its_schedule(desk: Desk, later: int) -> None:
+    desk.export()
+    desk.take()
+    note = desk.anki.get_note(desk.anki.find_notes('"Id:one-safe"')[0])
+    desk.anki.sched.set_due_date([note.cards()[0].id], "9")
+    before = desk.anki.get_card(note.cards()[0].id)
+    desk.deck.write_text(DECK.replace("asks for no change", "asks for no change of state"), encoding="utf-8")
+    desk.now += later
+    assert desk.export().updated == ("one-safe",)
+    taken = desk.take()
+    assert (taken["new"], taken["updated"]) == (0, 1)
+    assert "change of state" in desk.card("one-safe")[1]
+    after = desk.anki.get_card(before.id)
+    assert (after.due, after.ivl, after.type) == (before.due, before.ivl, before.type)
+
+
+def test_a_card_that_left_is_called_retired(desk: Desk) -> None:
+    desk.export()
+    desk.deck.write_text(DECK[: DECK.index("## Fill")], encoding="utf-8")
+    assert desk.export().retired == ("one-cloze",)
+
+
+def test_guids_depend_on_the_id_alone_and_are_unique_in_the_bank() -> None:
+    library = load_library((BANK,))
+    guids = {ids.guid(note_id) for note_id in library.note_ids()}
+    assert len(guids) == len(library.note_ids())
+    # Written down once: another value would double every note of everyone.
+    assert ids.guid("rel-02-payment-retry") == "32b05d853974599476cc"
+
+
+def test_a_character_that_anki_cannot_carry_is_refused_and_nothing_written(desk: Desk) -> None:
+    notes = package.notes_of(load_library((desk.folder / "decks",)))
+    deck, first = notes[0]
+    broken = AnkiNote(first.note_id, False, (*first.fields[:1], "a\x1fb", *first.fields[2:]), first.tags, ())
+    with pytest.raises(package.ExportError, match="one-safe holds the character"):
+        package.write([(deck, broken)], desk.folder / "bad.apkg", package.NOTHING, NOW)
+    assert not (desk.folder / "bad.apkg").exists()
+
+
+def test_a_cancelled_export_leaves_nothing_and_an_old_package_stays(desk: Desk) -> None:
+    desk.export()
+    before = (desk.folder / "out.apkg").read_bytes()
+    notes = package.notes_of(load_library((desk.folder / "decks",)))
+    assert package.write(notes, desk.folder / "out.apkg", package.NOTHING, NOW, lambda: True) is None
+    assert (desk.folder / "out.apkg").read_bytes() == before
+    assert [p.name for p in desk.folder.iterdir() if p.name.startswith(".byheart")] == []
+
+
+def test_the_package_is_compressed_and_holds_no_script(desk: Desk) -> None:
+    desk.export()
+    with zipfile.ZipFile(desk.folder / "out.apkg") as archive:
+        assert {i.compress_type for i in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+        assert json.loads(archive.read("media")).keys() == {"0"}
+        assert b"<script" not in archive.read("collection.anki2")
+
+
+def test_the_command_says_what_anki_will_do(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.opening.bundled_decks", lambda: desk.folder / "decks")
+    words = ["--data-dir", str(desk.folder / "data"), "export", "anki", str(desk.folder / "cli.apkg")]
+    assert main(words) == 0
+    assert "4 new, 0 changed" in capsys.readouterr().out
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unchanged"] == ["one-safe", "one-points", "one-choice", "one-cloze"]
+    assert main([*words, "--deck", "nobody"]) == 1
