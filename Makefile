@@ -4,7 +4,7 @@ PY = .venv/bin/python
 CLEAN = env -u PYTHONDONTWRITEBYTECODE
 OFFSCREEN = $(CLEAN) QT_QPA_PLATFORM=offscreen
 
-.PHONY: run test check bench pictures lock
+.PHONY: run test check bench pictures table lock
 
 run:
 	@tools/setup.sh run
@@ -31,9 +31,16 @@ pictures:
 	@tools/setup.sh dev
 	$(OFFSCREEN) $(PY) -m tools.pictures docs/pictures
 
-# After a change of the dependencies in pyproject.toml; needs uv.
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	--no-emit-index-url --no-emit-find-links pyproject.toml
+# What the bank holds, lesson by lesson.
+table:
+	@tools/setup.sh dev
+	$(PY) -m tools.bank_table
+
+# After a change of the dependencies in pyproject.toml: the newest versions that fit. Both files get the same ones.
+LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-header --no-emit-index-url --no-emit-find-links --extra build
 lock:
-	$(LOCK) --extra build --output-file requirements.lock
-	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
+	@tools/setup.sh dev
+	@[ -x .venv/bin/uv ] || $(PY) -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml

@@ -6,6 +6,7 @@ painter (`paint`) needs in properties of their own. It is four times as quick be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -35,6 +36,8 @@ from cheatsheets.document import (
 from cheatsheets.style import MONO
 from cheatsheets.tree import Node
 from decks import highlight
+
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 
 def write(document: RichDocument, *parts: tuple[Node, str]) -> None:
@@ -362,7 +365,8 @@ class _Writer:
     def inline(self, node: Node, char: QTextCharFormat) -> None:
         for child in node.children:
             if isinstance(child, str):
-                text = " ".join(child.split("\n")) if "\n" in child else child
+                # A line that was broken in the source, and indented there, is one line here.
+                text = _BREAK.sub(" ", child) if "\n" in child else child
                 if self.cursor.atBlockStart():
                     text = text.lstrip(" ")
                 self.cursor.insertText(text, char)

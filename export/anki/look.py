@@ -28,6 +28,8 @@ CSS = """
 .bh .wide { overflow-x: auto; margin: 0 0 0.8em; }
 .bh table { border-collapse: collapse; min-width: 60%; font-size: 0.92em; overflow-wrap: normal; }
 .bh th, .bh td { border: 1px solid #d9dee4; padding: 0.35em 0.6em; text-align: left; vertical-align: top; }
+.bh td { min-width: 5.5em; }
+.bh td code { overflow-wrap: anywhere; }
 .bh th { background: #f6f8fa; font-weight: 600; }
 .bh .callout { border-left: 4px solid #0b65c2; background: #eff6ff; border-radius: 6px; padding: 0.55em 0.8em;
   margin: 0.8em 0; }
@@ -53,7 +55,8 @@ CSS = """
 .bh a { color: #0b65c2; }
 .bh .keyword { color: #a0187e; } .bh .string { color: #b3261e; } .bh .number { color: #1c3fbf; }
 .bh .comment { color: #4d6b3c; } .bh .name { color: #6f5200; }
-.nightMode.card, .nightMode .card, .night_mode.card, .night_mode .card { color: #e3e7ec; background: #16191d; }
+.nightMode.card, .nightMode .card, .night_mode.card, .night_mode .card { color: #e3e7ec; background: #16191d;
+  color-scheme: dark; }
 """ + "\n".join(
     f".nightMode {selector}, .night_mode {selector} {{ {rules} }}"
     for selector, rules in (

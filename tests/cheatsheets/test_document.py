@@ -52,6 +52,13 @@ def test_every_word_is_in_the_document_in_order(qtbot: QtBot) -> None:
     assert words(written(CARD)) == expected.split()
 
 
+def test_a_line_broken_and_indented_in_the_source_is_one_line(qtbot: QtBot) -> None:
+    assert (
+        "came from an ephemeral key"
+        in written("<ul><li>came from\n    <em>an</em>\n  ephemeral key</li></ul>").toPlainText()
+    )
+
+
 def test_boxes_follow_each_other_without_overlap_and_within_the_width(qtbot: QtBot) -> None:
     document = written(CARD)
     found = [(kind, paint.frame_rect(document, frame)) for frame, kind in paint.frames(document)]
