@@ -65,3 +65,10 @@ def spans(code: str, language: str) -> Iterator[tuple[str, str]]:
         held += value
     if held:
         yield held, role
+
+
+def warm_up() -> None:
+    """Load what the languages of the bank need; for a pause, because the first code takes a tenth of a second."""
+    for language in ("http", "json", "python", "sql"):
+        for _ in spans("a = 1", language):
+            pass

@@ -50,3 +50,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches another machine; loopback and Unix sockets (the display, a single instance) stay."""
     monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
     monkeypatch.setattr(socket.socket, "connect_ex", _guarded_connect_ex)
+
+
+@pytest.fixture(autouse=True)
+def no_data_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test that forgets to say where its data lie must not find the progress of whoever runs it."""
+    monkeypatch.setenv("BYHEART_DATA_DIR", str(tmp_path_factory.getbasetemp() / "forgotten"))

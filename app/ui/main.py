@@ -74,11 +74,20 @@ class Program:
 
         daily_backup(self._paths.database, self._paths.backups, self._now())
 
+    def _warm_up(self) -> None:
+        # What the first card with code, and the first with a picture, would otherwise wait for.
+        from PySide6 import QtSvg  # noqa: F401
+
+        from decks.highlight import warm_up
+
+        warm_up()
+
     # ---- on the window's thread -------------------------------------------------------------------
 
     def _opened(self, opened: Opened) -> None:
         self._progress = opened.progress
         self.window.use(opened.study, self._complaints + opened.complaints)
+        self.tasks.start(lambda _task: self._warm_up(), lambda _done: None, self.window.tell)
         self.tasks.start(lambda _task: self._back_up(), lambda _done: None, self.window.tell)
 
     def _not_opened(self, problem: BaseException) -> None:
