@@ -277,6 +277,22 @@ class Study:
         # Rare enough to plan anew: another new card may take its place, and the decks interleave differently.
         self.replan()
 
+    def bring_back(self, card_id: str) -> None:
+        """Ask a suspended card again."""
+        self._progress.suspend(card_id, False)
+        self.replan()
+
+    def suspended(self) -> tuple[tuple[str, str, str], ...]:
+        """Every suspended card in the library's order: its id, question and lesson, in plain words."""
+        waiting = {card_id for card_id, status in self._progress.statuses().items() if status.suspended}
+        found = []
+        for row in self.library.rows:
+            if row.card_id in waiting:
+                note = self.library.find_note(row.note_id)
+                question = plain(note.question) if note is not None else row.card_id
+                found.append((row.card_id, question, self.library.deck_of(row.note_id).title))
+        return tuple(found)
+
     def bury(self, card_id: str) -> None:
         """Put a card off until the next study day."""
         self._progress.bury(card_id, self.day + 1)

@@ -46,6 +46,7 @@ SPECS = (
     ),
     Spec("suspend", "&Suspend card", ("S", "Shift+S"), "Review", "Take the card out until you bring it back."),
     Spec("bury", "&Bury card", ("B", "Shift+B"), "Review", "Put the card off until tomorrow."),
+    Spec("bring-back", "Bring &back", ("Return",), "Suspended cards", "Ask the chosen card again."),
     Spec("why", "&Why this card today", ("W",), "Review", "What the scheduler knows of the card."),
     Spec(
         "undo",
@@ -55,6 +56,7 @@ SPECS = (
         "Take back the last grade, suspend or bury, also after a restart.",
     ),
     Spec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Review", "Do again what was undone."),
+    Spec("suspended", "Suspen&ded cards\u2026", ("Ctrl+D",), "Window", "See them, and bring them back."),
     Spec("today", "&Today", ("Esc", "Ctrl+T"), "Window", "Leave the review; every grade is already saved."),
     Spec("copy", "&Copy", ("Ctrl+C",), "Window", "Copy the selected text of a card."),
     Spec("larger", "&Larger text", ("Ctrl++", "Ctrl+="), "Window"),

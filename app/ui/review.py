@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app import wording
 from app.errors import ByHeartError
@@ -442,6 +442,5 @@ class ReviewPage(QWidget):
     def tell_why(self) -> None:
         """Say why this card is asked today."""
         if self.face is not None:
-            below = self.lesson.mapToGlobal(self.lesson.rect().bottomLeft())
-            QToolTip.showText(below, self.face.why, self.lesson, self.lesson.rect(), 8000)
+            self.told.emit(self.face.why)
             self.card.set_marks(self._marks(), self.face.why)

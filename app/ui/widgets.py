@@ -292,6 +292,7 @@ class Notice(QWidget):
         row.setContentsMargins(16, 6, 8, 6)
         row.addWidget(self._label, 1)
         row.addWidget(self._close)
+        self._kind = "warning"
         self._fleeting = QTimer(self)
         self._fleeting.setSingleShot(True)
         self._fleeting.timeout.connect(self.hide)
@@ -306,6 +307,9 @@ class Notice(QWidget):
     def say(self, text: str, *, fleeting: bool = False) -> None:
         """Show a sentence, or hide with none; a fleeting one goes by itself after a few seconds."""
         self._fleeting.stop()
+        # What goes by itself is news; what stays is a warning.
+        self._kind = "note" if fleeting else "warning"
+        self.update()
         if fleeting:
             self._fleeting.start(6000)
         self._label.setText(text)
@@ -313,8 +317,8 @@ class Notice(QWidget):
         self.setVisible(bool(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A warning's field and bar."""
-        out = self._theme.ink.call_outs["warning"]
+        """The field and bar of a call-out."""
+        out = self._theme.ink.call_outs[self._kind]
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(out.fill))
         painter.fillRect(0, 0, 4, self.height(), QColor(out.bar))

@@ -27,6 +27,7 @@ from app.ui.widgets import Notice
 
 if TYPE_CHECKING:
     from app.ui.keys import KeysPage
+    from app.ui.suspended import SuspendedPage
 
 TEXT_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
 # The WAL is written back into the database file once the reader has paused this long: never on a key press.
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewPage(theme, wiring.now, six_grades=settings.six_grades, parent=self)
         self.summary = SummaryPage(theme, self)
         self.keys: KeysPage | None = None
+        self.suspended: SuspendedPage | None = None
         self.pages = QStackedWidget(self)
         for page in (self.today, self.review, self.summary):
             self.pages.addWidget(page)
@@ -116,6 +118,8 @@ class MainWindow(QMainWindow):
         menu.addActions([self.review.why_action, self.review.suspend_action, self.review.bury_action])
         menu.addSeparator()
         menu.addActions([self.undo_action, self.redo_action])
+        menu.addSeparator()
+        menu.addAction(act("suspended", self.show_suspended))
         menu = self.menuBar().addMenu("&View")
         menu.addAction(act("today", self.leave))
         menu.addSeparator()
@@ -286,6 +290,31 @@ class MainWindow(QMainWindow):
         self._before_keys: QWidget = self.pages.currentWidget() or self.today
         self.pages.setCurrentWidget(self.keys)
         self.keys.draw()
+
+    def show_suspended(self) -> None:
+        """The suspended cards."""
+        if self.study is None:
+            return
+        if self.suspended is None:
+            # Imported here: not needed to show a card.
+            from app.ui.suspended import SuspendedPage
+
+            self.suspended = SuspendedPage(self._theme, self)
+            self.suspended.bring_back.connect(self._bring_back)
+            self.pages.addWidget(self.suspended)
+        self.pages.setCurrentWidget(self.suspended)
+        self.suspended.say(self.study.suspended())
+
+    def _bring_back(self, card_id: str) -> None:
+        assert self.study is not None
+        assert self.suspended is not None
+        try:
+            self.study.bring_back(card_id)
+        except ByHeartError as problem:
+            self.notice.say(str(problem))
+            return
+        self.suspended.say(self.study.suspended())
+        self._graded()
 
     def _leave_keys(self) -> None:
         self.pages.setCurrentWidget(self._before_keys)

@@ -45,12 +45,16 @@ def kill_at_random(process: subprocess.Popen[str], chance: random.Random, marker
     # The moment is chosen by chance: after some grade, and then a little later.
     delay = chance.uniform(0, 0.02)
     timer: threading.Timer | None = None
+    # A program that never gets there must fail the test rather than hang it.
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
     for line in process.stdout:
         if marker in line:
             seen.append(line.partition(marker)[2].strip())
             if len(seen) == wanted:
                 timer = threading.Timer(delay, process.kill)
                 timer.start()
+    watchdog.cancel()
     process.stdout.close()
     process.wait(timeout=60)
     if timer is not None:

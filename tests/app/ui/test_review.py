@@ -275,3 +275,28 @@ def test_six_grades_have_the_keys_of_their_numbers(start: Callable[[], Program],
     press(program, Key.Key_5)
     assert program.window.study is not None
     assert program.window.study.summary().grades == {Quality.BLACKOUT: 1, Quality.EASY: 1}
+
+
+def test_a_suspended_card_is_listed_and_brought_back_by_enter(program: Program, press: Press) -> None:
+    begin(program)
+    first = asked(program)
+    press(program, Key.Key_S)
+    press(program, Key.Key_Escape)
+    press(program, Key.Key_D, CTRL)
+    page = program.window.suspended
+    assert page is not None
+    assert program.window.pages.currentWidget() is page
+    assert page.heading.text() == "1 suspended card"
+    assert "What is safe?" in page.cards.item(0).text() or first != "one-safe"
+    press(program, Key.Key_Return)
+    assert page.heading.text() == "0 suspended cards"
+    press(program, Key.Key_Escape)
+    assert program.window.pages.currentWidget() is program.window.today
+    assert program.window.study is not None
+    assert program.window.study.left == 4
+
+
+def test_w_says_why_this_card_today(program: Program, press: Press) -> None:
+    begin(program)
+    press(program, Key.Key_W)
+    assert program.window.notice.text.startswith("New: the next card of its lesson")
