@@ -15,7 +15,7 @@ from decks.card import Note, gap_of, note_id_of
 from decks.library import DeckInfo, Library
 from decks.markup import plain
 from decks.problem import DeckError
-from scheduler.day import StudyClock, forward_day
+from scheduler.day import StudyClock, forward_day, streak
 from scheduler.memory import Memory, Quality
 from scheduler.queue import Candidate, Graded, Limits, Plan, plan_day
 
@@ -367,19 +367,10 @@ class Study:
             later=self.plan.later,
             new_left=self.plan.new_left,
             minutes=ceil(self.left * seconds / 60),
-            streak=self._streak(),
+            streak=streak(self._progress.days_reviewed(), self.day),
             reviewed=len(self._graded),
             parts=tuple(PartCount(part, *counts) for part, counts in parts.items()),
         )
-
-    def _streak(self) -> int:
-        days = set(self._progress.days_reviewed())
-        day = self.day if self.day in days else self.day - 1
-        length = 0
-        while day in days:
-            length += 1
-            day -= 1
-        return length
 
     def summary(self) -> Summary:
         """What this session came to."""

@@ -8,6 +8,7 @@ the first time the hour is shown and does not begin again. Every moment therefor
 and a later moment never to an earlier day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -89,3 +90,13 @@ def forward_day(clock_day: int, last_day: int | None) -> int:
     if last_day is not None and 0 < last_day - clock_day <= _SMALL_STEP_BACK:
         return last_day
     return clock_day
+
+
+def streak(days: Iterable[int], today: int) -> int:
+    """Days in a row among `days` up to `today`, or to yesterday while today is not among them."""
+    present = frozenset(days)
+    last = today if today in present else today - 1
+    length = 0
+    while last - length in present:
+        length += 1
+    return length

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from app.storage.records import Stats
 from app.storage.tables import day, memory
+from scheduler.day import streak
 
 DAYS_OF_RECALL = 30
 
@@ -19,16 +20,6 @@ def counts_by_quality(connection: Connection, since_day: int) -> tuple[int, ...]
         select(*(func.coalesce(func.sum(column), 0) for column in _GRADES)).where(day.c.study_day >= since_day)
     ).one()
     return tuple(row)
-
-
-def streak(days: tuple[int, ...], today: int) -> int:
-    """Days in a row among `days` up to `today`, or to yesterday while today is not among them."""
-    present = frozenset(days)
-    last = today if today in present else today - 1
-    length = 0
-    while last - length in present:
-        length += 1
-    return length
 
 
 def stats(connection: Connection, today: int, days: tuple[int, ...]) -> Stats:

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui import actions
-from app.ui.card_view import CardView
+from app.ui.reading import ReadingPage
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton
-from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
-from cheatsheets.writer import write
 
 
-class KeysPage(QWidget):
+class KeysPage(ReadingPage):
     """Every action with its keys and what it does."""
 
-    leave = Signal()
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.text = CardView(self)
-        self.text.setAccessibleName("Keys")
-        self.button = BigButton(theme, "Back", "Esc", self)
-        self.button.clicked.connect(self.leave)
-        foot = QWidget(self)
-        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 10, 20, 12)
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.text, 1)
-        column.addWidget(foot)
-        theme.changed.connect(self.draw)
+        super().__init__(theme, "Keys", "Back", "Esc", parent)
 
-    def draw(self) -> None:
-        """Write the table in the theme's colours."""
-        self.text.use_ink(self._theme.ink)
-        document = RichDocument(self._theme.ink, self._theme.card_scale)
-        write(document, (keys_tree(), "body"))
-        self.text.show_document(document)
-        self.text.setAccessibleDescription(document.toPlainText())
-        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+    def parts(self) -> tuple[tuple[Node, str], ...]:
+        """The table of keys."""
+        return ((keys_tree(), "body"),)
 
 
 def keys_tree() -> Node:

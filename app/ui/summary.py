@@ -2,63 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app import wording
 from app.study import Summary
 from app.ui import actions
-from app.ui.card_view import CardView
+from app.ui.reading import ReadingPage
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton
-from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node, parse
-from cheatsheets.writer import write
 from decks import markup
 
 
-class SummaryPage(QWidget):
+class SummaryPage(ReadingPage):
     """Grades, minutes, and each card that was missed with the points left out."""
 
-    leave = Signal()
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, "Summary of the session", "Back to today", "Enter", parent)
         self._summary: Summary | None = None
-        self.text = CardView(self)
-        self.text.setAccessibleName("Summary of the session")
-        self.button = BigButton(theme, "Back to today", "Enter", self)
-        self.button.clicked.connect(self.leave)
-        foot = QWidget(self)
-        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 10, 20, 12)
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.text, 1)
-        column.addWidget(foot)
         actions.make("start", self, self.leave.emit)
-        theme.changed.connect(self._draw)
 
     def say(self, summary: Summary) -> None:
         """Show what a session came to."""
         self._summary = summary
-        self._draw()
+        self.draw()
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _draw(self) -> None:
-        self.text.use_ink(self._theme.ink)
-        if self._summary is None:
-            return
-        document = RichDocument(self._theme.ink, self._theme.card_scale)
-        write(document, *summary_tree(self._summary))
-        self.text.show_document(document)
-        self.text.setAccessibleDescription(document.toPlainText())
+    def parts(self) -> tuple[tuple[Node, str], ...]:
+        """The summary, once there is one."""
+        return summary_tree(self._summary) if self._summary is not None else ()
 
 
 def summary_tree(summary: Summary) -> tuple[tuple[Node, str], ...]:

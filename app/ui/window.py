@@ -290,6 +290,7 @@ class MainWindow(QMainWindow):
         self._before_keys: QWidget = self.pages.currentWidget() or self.today
         self.pages.setCurrentWidget(self.keys)
         self.keys.draw()
+        self.keys.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_suspended(self) -> None:
         """The suspended cards."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.storage.statistics import streak
+from scheduler.day import streak
 
 if TYPE_CHECKING:
     from tests.app.storage.conftest import Store
