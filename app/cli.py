@@ -17,6 +17,7 @@ from app.paths import Paths, bundled_decks
 if TYPE_CHECKING:
     from app.opening import Opened
     from decks.library import Library
+    from export.anki.package import Progress as AnkiProgress
 
 PROBLEM = 1
 
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("to", choices=["anki"])
     export.add_argument("file", type=Path, metavar="OUT.apkg")
     export.add_argument("--deck", metavar="ID", action="append", help="only this deck; may be given again")
+    export.add_argument("--with-progress", action="store_true", help="take due days, ease and the log along")
     export.add_argument("--json", action="store_true", help="what Anki will do with it, by note")
 
     stats = commands.add_parser("stats", help="how it goes, in numbers")
@@ -186,6 +188,7 @@ def _review(paths: Paths, options: argparse.Namespace) -> int:
 
 
 def _export(paths: Paths, options: argparse.Namespace) -> int:
+    from app import wording
     from app.clock import now_ms
     from app.opening import read_library, settings_of
     from export.anki import package
@@ -198,8 +201,9 @@ def _export(paths: Paths, options: argparse.Namespace) -> int:
     last = package.read_exported(record)
     notes = package.notes_of(library, chosen)
     changes = package.compare(notes, last, whole=chosen is None)
+    progress = _progress_for_anki(paths) if options.with_progress else None
     try:
-        written = package.write(notes, options.file, last, now_ms() // 1000)
+        written = package.write(notes, options.file, last, now_ms() // 1000, progress=progress)
     except package.ExportError as problem:
         raise ByHeartError(str(problem)) from None
     assert written is not None
@@ -208,12 +212,36 @@ def _export(paths: Paths, options: argparse.Namespace) -> int:
         _print_json({name: list(getattr(changes, name)) for name in ("new", "updated", "unchanged", "retired")})
         return 0
     print(f"{options.file}: {len(notes):,} notes.")
+    if progress is not None:
+        print(f'  {len(progress.cards):>6,} cards with their progress: in Anki, tick "Import any learning progress".')
+        print("  Anki takes progress only of cards it does not have yet.")
     print(f"  {len(changes.new):>6,} new, {len(changes.updated):,} changed, {len(changes.unchanged):,} as they were.")
     if changes.updated:
         print("  What you edited in Anki on a changed note is overwritten.")
     if changes.retired:
         print(f"  {len(changes.retired):,} are no longer in the bank; they stay in Anki until you delete them there.")
     return 0
+
+
+def _progress_for_anki(paths: Paths) -> AnkiProgress:
+    from app.opening import clock_of, settings_of
+    from export.anki.package import Answered, CardProgress
+    from export.anki.package import Progress as Travelling
+
+    with _open(paths) as opened:
+        store, day = opened.progress, opened.study.day
+        statuses = store.statuses()
+        memories = store.memories(statuses)
+        logs: dict[str, list[Answered]] = {}
+        for r in store.log():
+            logs.setdefault(r.card_id, []).append(
+                Answered(r.reviewed_at, r.quality, r.interval_before, r.interval_after, r.ease_after, r.duration_ms)
+            )
+        cards = {
+            card_id: CardProgress(memories.get(card_id), status.suspended, tuple(logs.get(card_id, ())))
+            for card_id, status in statuses.items()
+        }
+    return Travelling(cards, day, clock_of(settings_of(paths)[0]).starts_at(day) // 1000)
 
 
 def _known_decks(library: Library, deck_ids: Sequence[str] | None) -> frozenset[str] | None:

@@ -134,6 +134,20 @@ class Progress:
         with self._trouble(), self._core() as connection:
             return tuple(Review(*row) for row in connection.execute(chosen))
 
+    def log(self) -> tuple[Review, ...]:
+        """Every review that moved a memory, oldest first, undone ones left out."""
+        from sqlalchemy import select
+
+        from app.storage.tables import review as review_table
+
+        chosen = (
+            select(*(review_table.c[name] for name in Review.__slots__))
+            .where(review_table.c.undone_at.is_(None), review_table.c.kind.in_(("scheduled", "anki")))
+            .order_by(review_table.c.id)
+        )
+        with self._trouble(), self._core() as connection:
+            return tuple(Review(*row) for row in connection.execute(chosen))
+
     def graded_on(self, day: int) -> tuple[Graded, ...]:
         """The reviews of a study day in order, undone ones left out."""
         with self._trouble():

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,6 +19,7 @@ import genanki  # type: ignore[import-untyped]
 from decks.library import Library
 from export.anki import ids, look
 from export.anki.fields import AnkiNote, fields_of
+from scheduler.memory import Memory, Quality
 
 
 class ExportError(Exception):
@@ -45,6 +46,36 @@ class Changes:
 
 
 NOTHING = Exported({})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One review that moved a card's memory. Times in ms since the epoch UTC, ease in hundredths, intervals in days."""
+
+    at_ms: int
+    quality: int
+    interval_before: int
+    interval_after: int
+    ease_after: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardProgress:
+    """What travels of a card's progress; `memory` is None for a card that is new, and then only suspended."""
+
+    memory: Memory | None
+    suspended: bool
+    log: tuple[Answered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of all cards, seen from the study day `today`, which began at `day_began_s` (s since the epoch)."""
+
+    cards: Mapping[str, CardProgress]
+    today: int
+    day_began_s: int
 
 
 def deck_name(part: str, title: str) -> str:
@@ -89,6 +120,7 @@ def write(
     last: Exported,
     now_s: int,
     cancelled: Callable[[], bool] = lambda: False,
+    progress: Progress | None = None,
 ) -> Exported | None:
     """Write the package; what it held, to be remembered, or None when it was cancelled, with nothing left behind.
 
@@ -108,7 +140,7 @@ def write(
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".byheart-", dir=target.parent) as folder:
             database = Path(folder) / "collection.anki2"
-            _write_database(database, notes, held, second)
+            _write_database(database, notes, held, second, progress)
             if cancelled():
                 return None
             archive = Path(folder) / "package"
@@ -124,7 +156,11 @@ def write(
 
 
 def _write_database(
-    file: Path, notes: list[tuple[str, AnkiNote]], held: dict[str, tuple[str, int]], second: int
+    file: Path,
+    notes: list[tuple[str, AnkiNote]],
+    held: dict[str, tuple[str, int]],
+    second: int,
+    progress: Progress | None,
 ) -> None:
     basic, cloze = _models()
     decks: dict[str, genanki.Deck] = {}
@@ -145,7 +181,63 @@ def _write_database(
             "UPDATE notes SET mod = ? WHERE guid = ?",
             [(changed, ids.guid(note_id)) for note_id, (_, changed) in held.items()],
         )
+        if progress is not None:
+            _write_progress(connection, notes, progress)
         connection.commit()
+
+
+def _write_progress(connection: sqlite3.Connection, notes: list[tuple[str, AnkiNote]], progress: Progress) -> None:
+    """Put intervals, due days, ease, lapses and the log where Anki keeps its own.
+
+    Anki counts due days from the collection's creation: the package says it was created when today began. Factor is
+    in thousandths; the buttons of the log are 1 to 4, of which the failing qualities 0 to 2 are all 1.
+    """
+    (conf,) = connection.execute("SELECT conf FROM col").fetchone()
+    # Without this Anki takes the log for that of its first scheduler and moves the buttons of first answers by one.
+    conf = json.dumps({**json.loads(conf), "schedVer": 2})
+    connection.execute("UPDATE col SET crt = ?, conf = ?", (progress.day_began_s, conf))
+    by_guid = {ids.guid(note.note_id): note for _, note in notes}
+    rows = connection.execute("SELECT c.id, n.guid, c.ord FROM cards c JOIN notes n ON n.id = c.nid").fetchall()
+    taken: set[int] = set()
+    for anki_id, guid, order in rows:
+        note = by_guid[guid]
+        card = progress.cards.get(f"{note.note_id}.c{order + 1}" if note.cloze else note.note_id)
+        if card is None:
+            continue
+        memory = card.memory
+        if memory is not None:
+            connection.execute(
+                "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ? WHERE id = ?",
+                (
+                    memory.due_day - progress.today,
+                    memory.interval,
+                    memory.ease * 10,
+                    len(card.log),
+                    memory.lapses,
+                    anki_id,
+                ),
+            )
+        if card.suspended:
+            connection.execute("UPDATE cards SET queue = -1 WHERE id = ?", (anki_id,))
+        for answer in card.log:
+            at = answer.at_ms
+            while at in taken:  # the time is Anki's key
+                at += 1
+            taken.add(at)
+            button = 1 if answer.quality < Quality.HARD else answer.quality - 1
+            connection.execute(
+                "INSERT INTO revlog (id, cid, usn, ease, ivl, lastIvl, factor, time, type) VALUES (?,?,-1,?,?,?,?,?,?)",
+                (
+                    at,
+                    anki_id,
+                    button,
+                    answer.interval_after,
+                    answer.interval_before,
+                    answer.ease_after * 10,
+                    min(answer.duration_ms, 60_000),
+                    1 if answer.interval_before else 0,
+                ),
+            )
 
 
 def _models() -> tuple[genanki.Model, genanki.Model]:

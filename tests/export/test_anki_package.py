@@ -1,7 +1,9 @@
 """Packages, proven by the real Anki: what it takes, what it shows, and what it leaves alone."""
 
+import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from decks.check import BANK
 from decks.library import load_library
 from export.anki import ids, package
 from export.anki.fields import AnkiNote
+from scheduler.memory import Memory
 
 DECK = """---
 id: one
@@ -224,3 +227,55 @@ def test_the_command_says_what_anki_will_do(
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unchanged"] == ["one-safe", "one-points", "one-choice", "one-cloze"]
     assert main([*words, "--deck", "nobody"]) == 1
+
+
+def test_with_progress_the_first_import_goes_on_where_the_desktop_is(desk: Desk) -> None:
+    # Anki asks the machine's clock: seen from now, whenever that is, the days ahead must be the same.
+    now = round(time.time())
+    today = 739_000
+    passed = Memory(ease=236, interval=15, repetitions=3, lapses=1, due_day=today + 9)
+    log = (
+        package.Answered((now - 86_400 * 6) * 1000, 4, 0, 1, 250, 8_000),
+        package.Answered((now - 86_400 * 5) * 1000, 1, 6, 1, 250, 90_000),
+        package.Answered((now - 86_400 * 5) * 1000, 5, 1, 6, 236, 5_000),
+    )
+    cards = {
+        "one-safe": package.CardProgress(passed, False, log),
+        "one-cloze.c2": package.CardProgress(Memory(ease=130, interval=6, repetitions=2, due_day=today - 3), True),
+    }
+    notes = package.notes_of(load_library((desk.folder / "decks",)))
+    progress = package.Progress(cards, today, now - 3600)
+    package.write(notes, desk.folder / "out.apkg", package.NOTHING, now, progress=progress)
+    request = ImportAnkiPackageRequest(
+        package_path=str(desk.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=True)
+    )
+    desk.anki.import_anki_package(request)
+
+    def cards_of(note_id: str):  # type: ignore[no-untyped-def]
+        return desk.anki.get_note(desk.anki.find_notes(f'"Id:{note_id}"')[0]).cards()
+
+    card = cards_of("one-safe")[0]
+    assert (card.due - desk.anki.sched.today, card.ivl, card.factor, card.lapses, card.reps) == (9, 15, 2360, 1, 3)
+    first, second = cards_of("one-cloze")
+    assert (first.type, first.queue) == (0, 0)
+    assert (second.due - desk.anki.sched.today, second.ivl, second.factor, second.queue) == (-3, 6, 1300, -1)
+    assert cards_of("one-points")[0].type == 0
+    assert desk.anki.db is not None
+    revlog = desk.anki.db.all("SELECT ease, ivl, lastIvl, factor, type FROM revlog ORDER BY id")
+    assert revlog == [[3, 1, 0, 2500, 0], [1, 1, 6, 2500, 1], [4, 6, 1, 2360, 1]]
+
+
+def test_the_command_takes_the_progress_along(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.opening.bundled_decks", lambda: desk.folder / "decks")
+    data = ["--data-dir", str(desk.folder / "data")]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n3\nq\n"))
+    assert main([*data, "review"]) == 0
+    assert main([*data, "export", "anki", str(desk.folder / "out.apkg"), "--with-progress"]) == 0
+    assert "the progress of 1 card" in capsys.readouterr().out
+    request = ImportAnkiPackageRequest(
+        package_path=str(desk.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=True)
+    )
+    desk.anki.import_anki_package(request)
+    assert len(desk.anki.find_cards("prop:ivl=1 prop:ease=2.5")) == 1
