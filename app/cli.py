@@ -213,7 +213,8 @@ def _export(paths: Paths, options: argparse.Namespace) -> int:
         return 0
     print(f"{options.file}: {len(notes):,} notes.")
     if progress is not None:
-        print(f'  {len(progress.cards):>6,} cards with their progress: in Anki, tick "Import any learning progress".')
+        travelling = wording.count(len(progress.cards), "card")
+        print(f'  the progress of {travelling}: in Anki, tick "Import any learning progress".')
         print("  Anki takes progress only of cards it does not have yet.")
     print(f"  {len(changes.new):>6,} new, {len(changes.updated):,} changed, {len(changes.unchanged):,} as they were.")
     if changes.updated:
