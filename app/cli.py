@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from app import __version__
 from app.errors import ByHeartError
 from app.paths import Paths, bundled_decks
+from decks.problem import DeckError
 
 if TYPE_CHECKING:
     from app.opening import Opened
@@ -63,6 +65,10 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status: 0, 1 for a problem said in one sentence, 2 for wrong usage."""
     options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a sign shows another, rather than ending the review.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     paths = Paths.of(options.data_dir, os.environ)
     commands = {
         None: _window,
@@ -77,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     try:
         return commands[options.command](paths, options)
-    except ByHeartError as problem:
+    except (ByHeartError, DeckError) as problem:
         print(f"byheart: {problem}", file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
@@ -204,10 +210,10 @@ def _export(paths: Paths, options: argparse.Namespace) -> int:
     progress = _progress_for_anki(paths) if options.with_progress else None
     try:
         written = package.write(notes, options.file, last, now_ms() // 1000, progress=progress)
+        assert written is not None
+        package.keep_exported(record, written)
     except package.ExportError as problem:
         raise ByHeartError(str(problem)) from None
-    assert written is not None
-    package.keep_exported(record, written)
     if options.json:
         _print_json({name: list(getattr(changes, name)) for name in ("new", "updated", "unchanged", "retired")})
         return 0

@@ -5,6 +5,7 @@ Whatever is not one of these is a bug and ends in the crash log with its traceba
 
 ```
 ByHeartError
+├── DataDirUnusable       the data directory cannot be made or written
 ├── BadSettings           a key of settings.toml has a value that is not allowed, or the file is not TOML
 ├── SettingsNotSaved      settings.toml cannot be written
 └── StorageError          progress cannot be read or written; carries `path`
@@ -27,6 +28,10 @@ from pathlib import Path
 
 class ByHeartError(Exception):
     """The user's trouble: `str(error)` is one sentence with place and fix, ready to be shown."""
+
+
+class DataDirUnusable(ByHeartError):
+    """The data directory cannot be made or written."""
 
 
 class BadSettings(ByHeartError):

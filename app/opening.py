@@ -109,7 +109,13 @@ def open_study(
     from app.study import Study
 
     library, complaints = read_library(paths, settings)
+    own = progress is None
     if progress is None:
         progress = open_progress(paths.database, paths.backups, Sm2(), now)
-    study = Study(library, progress, clock_of(settings), limits_of(settings), now, deck_ids)
+    try:
+        study = Study(library, progress, clock_of(settings), limits_of(settings), now, deck_ids)
+    except BaseException:
+        if own:
+            progress.close()
+        raise
     return Opened(library, progress, study, complaints)

@@ -145,15 +145,19 @@ class Study:
         self._deck_ids = deck_ids
         self._candidates = tuple(Candidate(r.card_id, r.note_id, r.deck_id) for r in library.rows)
         self._session: list[Done] = []
+        self._undone: list[Done] = []
         self.plan = self._new_plan()
 
     # ---- the plan ---------------------------------------------------------------------------------
 
     def _new_plan(self) -> Plan:
-        self.day = self.today()
-        self._graded = self._progress.graded_on(self.day)
+        # All is read before anything is changed: after a failed read the old plan still holds together.
+        day = self.today()
+        graded = self._progress.graded_on(day)
         statuses = self._progress.statuses()
-        plan = plan_day(self._candidates, statuses, self._graded, self.day, self._limits, self._deck_ids)
+        plan = plan_day(self._candidates, statuses, graded, day, self._limits, self._deck_ids)
+        self.day = day
+        self._graded = graded
         self._order = list(plan.order)
         self._repeats = set(plan.repeats)
         self._is_new = frozenset(plan.new)
@@ -173,11 +177,6 @@ class Study:
     def replan(self) -> None:
         """Make the plan anew from what is stored."""
         self.plan = self._new_plan()
-
-    def change_limits(self, limits: Limits) -> None:
-        """Use other daily limits from now on."""
-        self._limits = limits
-        self.replan()
 
     @property
     def left(self) -> int:
@@ -244,10 +243,11 @@ class Study:
 
         Raises an `app.errors.StorageError` when it could not be written; then nothing has changed, here or there.
         """
-        if self.refresh() and card_id not in self._order:
-            return
+        self.refresh()
         repeat = card_id in self._repeats
-        kind = "repeat" if repeat else "scheduled"
+        # A card that the plan no longer holds, because a new study day began under it or because it was graded a moment
+        # ago, is not due: its grade is kept, and moves nothing.
+        kind = "repeat" if repeat else "scheduled" if card_id in self._order else "extra"
         duration_ms = min(max(duration_ms, 0), LONGEST_ANSWER_MS)
         self._progress.grade(
             card_id,
@@ -264,6 +264,7 @@ class Study:
         self._graded = (*self._graded, Graded(card_id, int(quality), kind, was_new=card_id in self._is_new))
         note = self.library.find_note(note_id_of(card_id))
         question = note.question if note is not None else card_id
+        self._undone.clear()
         self._session.append(Done(card_id, question, quality, repeat, duration_ms, missed))
 
     def _leave(self, card_id: str) -> None:
@@ -295,7 +296,7 @@ class Study:
 
     def bury(self, card_id: str) -> None:
         """Put a card off until the next study day."""
-        self._progress.bury(card_id, self.day + 1)
+        self._progress.bury(card_id, self.today() + 1)
         self.replan()
 
     @property
@@ -316,7 +317,7 @@ class Study:
         if undone.kind == "grade":
             for index in range(len(self._session) - 1, -1, -1):
                 if self._session[index].card_id == undone.card_id:
-                    del self._session[index]
+                    self._undone.append(self._session.pop(index))
                     break
         self.replan()
         self._bring_forward(undone.card_id)
@@ -327,6 +328,8 @@ class Study:
         redone = self._progress.redo()
         if redone is None:
             return None
+        if redone.kind == "grade" and self._undone and self._undone[-1].card_id == redone.card_id:
+            self._session.append(self._undone.pop())
         self.replan()
         return self._words(redone)
 
@@ -386,7 +389,15 @@ class Study:
             left=self.left,
         )
 
+    def go_on_from(self, other: Study) -> None:
+        """Take over the session of another study over the same progress, whose decks were read earlier."""
+        self._session = other._session
+        self._undone = other._undone
+        # A grade may have been given while the decks were read.
+        self.replan()
+
     def begin(self) -> None:
         """Start a session: its summary counts from here."""
         self._session.clear()
+        self._undone.clear()
         self.refresh()

@@ -72,6 +72,9 @@ class Terminal:
         if line in ORDERS and not (note.kind is Kind.CHOICE and line == "b"):
             return self._order(line, face)
         chosen = OPTIONS.find(line) if note.kind is Kind.CHOICE and len(line) == 1 else -1
+        if chosen >= len(note.options) > 0:
+            self._say(f"  There is no option {line.upper()}.")
+            return True
         self._answer(face, chosen)
         return self._grade(face, chosen, asked_at)
 
@@ -104,6 +107,9 @@ class Terminal:
             line = self._line(f"{choices} > ")
             if line is None:
                 return False
+            if line == "?":
+                self._say(HELP)
+                continue
             if line in ORDERS:
                 return self._order(line, face)
             quality = proposed if not line else _grade_of(line)

@@ -60,14 +60,6 @@ _MONTHS = (
 )
 
 
-def due_text(due_day: int, today: int) -> str:
-    """When a card is due, seen from today."""
-    late = today - due_day
-    if late == 0:
-        return "due today"
-    return f"due {count(late, 'day')} ago" if late > 0 else f"due in {count(-late, 'day')}"
-
-
 def today_sentence(overview: Overview) -> str:
     """Today in one line: the work, the minutes, what was done, the streak."""
     said = []

@@ -33,7 +33,6 @@ class Marks:
     ticked: frozenset[int] = frozenset()
     right: frozenset[int] = frozenset()
     wrong: frozenset[int] = frozenset()
-    focus: int | None = None
     boxes: bool = True  # key points have a box to tick; options only a letter
 
 
@@ -177,11 +176,6 @@ def _point(painter: QPainter, document: RichDocument, index: int, rect: QRectF, 
     painter.setPen(QPen(QColor(colour), px / 14 if colour != ink.line else px / 20))
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-    if index == marks.focus:
-        painter.setPen(QPen(QColor(ink.accent), px / 8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
-
     side = px * 1.35
     badge = QRectF(rect.left() + px * 0.5, rect.top() + px * 0.46, side, side)
     chosen = index in marks.ticked or index in marks.right or index in marks.wrong

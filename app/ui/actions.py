@@ -40,7 +40,7 @@ SPECS = (
     Spec(
         "letters",
         "Tick a point, or choose an option",
-        ("A to H",),
+        ("A to L",),
         "Review",
         "The letter stands beside each point.",
     ),
@@ -82,7 +82,9 @@ def make(name: str, owner: QWidget, call: Callable[[], object], *, whole_window:
     spec = BY_NAME[name]
     action = QAction(spec.text, owner)
     action.setObjectName(name)
-    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    # "Return" is the large key; the one of the number pad has a name of its own.
+    keys = [*spec.keys, *(("Enter",) if "Return" in spec.keys else ())]
+    action.setShortcuts([QKeySequence(key) for key in keys])
     if spec.help:
         action.setStatusTip(spec.help)
         action.setToolTip(spec.help)

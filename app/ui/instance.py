@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
+from app.errors import DataDirUnusable
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
@@ -24,7 +26,13 @@ class Instance(QObject):
 
     def __init__(self, data_dir: Path) -> None:
         super().__init__()
-        data_dir.mkdir(parents=True, exist_ok=True)
+        self._data_dir = data_dir
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise DataDirUnusable(
+                f"{data_dir} cannot be made ({problem.strerror}): allow it, or choose another folder with --data-dir."
+            ) from problem
         digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
         self._name = f"byheart-{digest}"
         # The lock decides, because it is let go when a process dies; the socket only carries the message.
@@ -33,9 +41,16 @@ class Instance(QObject):
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
-        """Become the running copy; False when there is one already, which has then been asked to come forward."""
+        """Become the running copy; False when there is one already, which has then been asked to come forward.
+
+        Raises DataDirUnusable when the folder cannot be written.
+        """
         if self._lock.tryLock(0):
             return True
+        if self._lock.error() != QLockFile.LockError.LockFailedError:
+            raise DataDirUnusable(
+                f"{self._data_dir} cannot be written: allow it, or choose another folder with --data-dir."
+            )
         self._call_first()
         return False
 

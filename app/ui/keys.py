@@ -7,21 +7,24 @@ from PySide6.QtWidgets import QWidget
 from app.ui import actions
 from app.ui.reading import ReadingPage
 from app.ui.theme import Theme
+from app.wording import GRADE_NAMES
 from cheatsheets.tree import Node
+from scheduler.memory import Quality
 
 
 class KeysPage(ReadingPage):
     """Every action with its keys and what it does."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, six_grades: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Keys", "Back", "Esc", parent)
+        self._six_grades = six_grades
 
     def parts(self) -> tuple[tuple[Node, str], ...]:
         """The table of keys."""
-        return ((keys_tree(), "body"),)
+        return ((keys_tree(six_grades=self._six_grades), "body"),)
 
 
-def keys_tree() -> Node:
+def keys_tree(*, six_grades: bool = False) -> Node:
     """The table of keys, a heading for each group."""
     body = Node("body")
     for group in dict.fromkeys(spec.group for spec in actions.SPECS):
@@ -29,6 +32,15 @@ def keys_tree() -> Node:
         rows: list[Node | str] = [Node("tr", {}, [Node("th", {}, [word]) for word in ("Key", "Does")])]
         for spec in actions.SPECS:
             if spec.group != group or not spec.keys:
+                continue
+            if six_grades and spec.name.startswith("grade-"):
+                if spec.name == "grade-1":
+                    rows += [
+                        Node(
+                            "tr", {}, [Node("td", {}, [Node("kbd", {}, [key])]), Node("td", {}, [f"{GRADE_NAMES[q]}."])]
+                        )
+                        for key, q in zip(actions.SIX_KEYS, Quality, strict=True)
+                    ]
                 continue
             cells: list[Node | str] = []
             for key in spec.keys:

@@ -147,7 +147,7 @@ def run(paths: Paths) -> int:
     beat.start(500)
     beat.timeout.connect(lambda: None)
     program.window.show()
-    catch_bugs(program.window, start_log(paths.logs))
+    catch_bugs(program.window, start_log(paths.logs), program.window.tell)
     QTimer.singleShot(0, instance.listen)
     try:
         return application.exec()

@@ -74,7 +74,6 @@ class ReviewPage(QWidget):
         self._ticked: frozenset[int] = frozenset()
         self._chosen: int | None = None
         self._shown_at = 0
-        self._done_before = 0
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(0)
@@ -180,9 +179,23 @@ class ReviewPage(QWidget):
         """Begin, or go on with, a session."""
         self._study = study
         self._next = None
-        self._done_before = 0
-        self._total = study.left
         self.show_next()
+
+    def go_on_with(self, study: Study) -> None:
+        """Go on over decks that were read anew; a card that is still the current one keeps its ticks and its answer."""
+        face = study.current()
+        if (
+            self._laid is None
+            or face is None
+            or face.card_id != self._laid.face.card_id
+            or face.note != self._laid.face.note
+        ):
+            self.study(study)
+            return
+        self._study = study
+        self._laid.face = face
+        self._next = None
+        self._idle.start()
 
     def rest(self) -> None:
         """Let go of the session: nothing is laid out, and no key does anything, until there is another."""
@@ -336,7 +349,9 @@ class ReviewPage(QWidget):
         if not self._revealed:
             self.reveal()
         else:
-            self.grade(self.proposed())
+            # The key belongs to the button that has the focus; to the proposed grade otherwise.
+            focused = next((quality for quality, button in self.grades.items() if button.hasFocus()), None)
+            self.grade(focused if focused is not None else self.proposed())
 
     def proposed(self) -> Quality:
         """The grade the evidence speaks for; *good* where there is none to weigh."""

@@ -13,7 +13,6 @@ class Task(QObject):
     """One piece of background work; how it ended is told on the window's thread."""
 
     _ended = Signal(object, object)
-    progressed = Signal(float)
 
     def __init__(
         self,

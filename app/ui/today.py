@@ -91,7 +91,6 @@ class TodayPage(QWidget):
         self.button.setEnabled(False)
         self.button.clicked.connect(self.start)
         self.parts = PartList(theme, self)
-        self._overview: Overview | None = None
 
         inner = QWidget(self)
         column = QVBoxLayout(inner)
@@ -139,7 +138,6 @@ class TodayPage(QWidget):
 
     def say(self, overview: Overview) -> None:
         """Show today's plan."""
-        self._overview = overview
         self.heading.setText(wording.day_name(overview.day))
         self.due.say(f"{overview.due + overview.repeats:,}")
         self.new.say(f"{overview.new:,}")
@@ -151,7 +149,6 @@ class TodayPage(QWidget):
             self.button.say("Go on" if overview.reviewed else "Start")
         else:
             self.button.say("Done for today")
-        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restyle(self) -> None:
         ink, font = self._theme.ink, self.font()

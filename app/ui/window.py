@@ -88,6 +88,8 @@ class MainWindow(QMainWindow):
         self.review.changed.connect(self._graded)
         self.summary.leave.connect(self.show_today)
         self._actions()
+        self.pages.currentChanged.connect(self._offer_actions)
+        self._offer_actions()
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -138,17 +140,29 @@ class MainWindow(QMainWindow):
         menu.addAction(act("keys", self.show_keys))
         menu.addAction(act("about", self.show_about))
 
+    def _offer_actions(self) -> None:
+        # The menu is there on every page: what would act on a card nobody sees is switched off.
+        review = self.review
+        reviewing = self.pages.currentWidget() is review
+        for action in (review.reveal_action, review.suspend_action, review.bury_action, review.why_action):
+            action.setEnabled(reviewing)
+        for action in review.grade_actions:
+            action.setEnabled(reviewing)
+        self.today.start_action.setEnabled(self.pages.currentWidget() is self.today)
+
     # ---- pages ------------------------------------------------------------------------------------
 
     def use(self, study: Study, complaints: tuple[str, ...] = ()) -> None:
         """Take the library and progress that were read in the background."""
-        reviewing = self.pages.currentWidget() is self.review and self.study is not None
+        before = self.study
         self.study = study
+        if before is not None:
+            study.go_on_from(before)
         self._say_problems(complaints)
         self._minute.start()
-        if reviewing:
-            self.review.study(study)
-        else:
+        if before is not None and self.pages.currentWidget() is self.review:
+            self.review.go_on_with(study)
+        elif before is None or self.pages.currentWidget() is self.today:
             self.show_today()
         self._look_at_undo()
         self.ready.emit()
@@ -168,6 +182,7 @@ class MainWindow(QMainWindow):
             self.study.refresh()
             self.today.say(self.study.overview())
         self.pages.setCurrentWidget(self.today)
+        self.today.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start(self) -> None:
         """Begin reviewing what today holds."""
@@ -225,7 +240,9 @@ class MainWindow(QMainWindow):
         self.notice.say(f"{said}: {what}.", fleeting=True)
         self._look_at_undo()
         self._pause.start()
-        if self.study.left:
+        if self.suspended is not None and self.pages.currentWidget() is self.suspended:
+            self.suspended.say(self.study.suspended())
+        elif self.study.left:
             self.pages.setCurrentWidget(self.review)
             self.review.study(self.study)
         else:
@@ -284,7 +301,7 @@ class MainWindow(QMainWindow):
             # Imported here: not needed to show a card.
             from app.ui.keys import KeysPage
 
-            self.keys = KeysPage(self._theme, self)
+            self.keys = KeysPage(self._theme, six_grades=self.settings.six_grades, parent=self)
             self.keys.leave.connect(self._leave_keys)
             self.pages.addWidget(self.keys)
         self._before_keys: QWidget = self.pages.currentWidget() or self.today

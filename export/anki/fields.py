@@ -21,7 +21,7 @@ _CODE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>
 _IMAGE = re.compile(r'<img\b([^>]*?)\bsrc="([^"]*)"([^>]*)>')
 _POINTS = re.compile(r'<ul class="points">.*?</ul>', re.S)
 _POINT = re.compile(r'<li class="point(?: right)?">(.*?)</li>', re.S)
-# Stand for a gap while the text is Markdown; private characters, which `markup` lets through as text.
+# Stands for a gap while the text is Markdown: a word that means nothing in it, and that nobody writes.
 _TOKEN = "xqz{}zqx"
 
 

@@ -148,9 +148,9 @@ def write(
             if cancelled():
                 return None
             archive.replace(target)
-    except OSError as problem:
+    except (OSError, sqlite3.Error) as problem:
         raise ExportError(
-            f"{target} cannot be written ({problem.strerror}): choose another place or make room."
+            f"{target} cannot be written ({_reason(problem)}): choose another place or make room."
         ) from None
     return Exported({**last.notes, **held}, second)
 
@@ -261,7 +261,8 @@ def _models() -> tuple[genanki.Model, genanki.Model]:
 
 def _write_archive(archive: Path, database: Path, notes: list[tuple[str, AnkiNote]]) -> None:
     media = {name: file for _, note in notes for name, file in note.media}
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    # Not strict: files of reproducible builds are from 1970, and a ZIP begins in 1980.
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6, strict_timestamps=False) as package:
         package.write(database, "collection.anki2")
         package.writestr("media", json.dumps({str(n): name for n, name in enumerate(media)}))
         for number, file in enumerate(media.values()):
@@ -277,8 +278,15 @@ def read_exported(file: Path) -> Exported:
 
 
 def keep_exported(file: Path, exported: Exported) -> None:
-    """Remember it, in one step."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    """Remember it, in one step. Raises ExportError."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps({"second": exported.second, "notes": exported.notes}), encoding="utf-8")
-    temporary.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps({"second": exported.second, "notes": exported.notes}), encoding="utf-8")
+        temporary.replace(file)
+    except OSError as problem:
+        raise ExportError(f"{file} cannot be written ({_reason(problem)}): make room, or allow it.") from None
+
+
+def _reason(problem: OSError | sqlite3.Error) -> str:
+    return str(getattr(problem, "strerror", None) or problem)

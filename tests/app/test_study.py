@@ -156,6 +156,57 @@ def test_a_session_that_runs_past_the_roll_over_goes_on_with_the_new_day(table: 
     assert study.overview().streak == 2
 
 
+def test_a_grade_given_after_the_roll_over_is_kept_even_when_the_card_is_no_longer_due(table: Table) -> None:
+    study = table.study(Limits(new_per_day=1))
+    for quality in (Quality.EASY, Quality.EASY, Quality.EASY, Quality.HARD):
+        face = study.current()
+        assert face is not None
+        study.grade(face.card_id, quality, 1000)
+        if quality is not Quality.HARD:
+            memory = table.progress.memory(face.card_id)
+            assert memory is not None
+            table.now += memory.interval * DAY_MS
+            study = table.study(Limits(new_per_day=0))
+    repeat = study.current()
+    assert repeat is not None
+    before = table.progress.memory(repeat.card_id)
+    table.now += DAY_MS
+    study.grade(repeat.card_id, Quality.GOOD, 1000)
+    assert [g.kind for g in table.progress.graded_on(study.day)] == ["extra"]
+    assert table.progress.memory(repeat.card_id) == before
+
+
+def test_a_card_graded_twice_in_a_row_moves_its_interval_once(table: Table) -> None:
+    study = table.study()
+    face = study.current()
+    assert face is not None
+    study.grade(face.card_id, Quality.GOOD, 1000)
+    once = table.progress.memory(face.card_id)
+    study.grade(face.card_id, Quality.GOOD, 1000)
+    assert table.progress.memory(face.card_id) == once
+
+
+def test_bury_after_the_roll_over_is_until_the_day_after_the_new_one(table: Table) -> None:
+    study = table.study()
+    face = study.current()
+    assert face is not None
+    table.now += DAY_MS
+    study.bury(face.card_id)
+    assert face.card_id not in study._order
+    assert face.card_id not in table.study()._order
+
+
+def test_a_grade_undone_and_done_again_is_in_the_summary(table: Table) -> None:
+    study = table.study()
+    face = study.current()
+    assert face is not None
+    study.grade(face.card_id, Quality.AGAIN, 1000, missed=("a point",))
+    study.undo()
+    assert study.summary().cards == 0
+    study.redo()
+    assert study.summary().missed[0].missed == ("a point",)
+
+
 def test_an_answer_over_lunch_counts_five_minutes(table: Table) -> None:
     study = table.study()
     face = study.current()

@@ -296,6 +296,56 @@ def test_a_suspended_card_is_listed_and_brought_back_by_enter(program: Program, 
     assert program.window.study.left == 4
 
 
+def test_a_focused_grade_button_is_the_one_that_space_presses(program: Program, press: Press) -> None:
+    begin(program)
+    press(program, Key.Key_Space)
+    program.window.review.grades[Quality.AGAIN].setFocus()
+    press(program, Key.Key_Space)
+    assert program.window.study is not None
+    assert program.window.study.summary().grades == {Quality.AGAIN: 1}
+
+
+def test_the_menu_acts_on_no_card_that_nobody_sees(program: Program, press: Press) -> None:
+    begin(program)
+    press(program, Key.Key_Space)
+    review = program.window.review
+    assert review.grade_actions[2].isEnabled()
+    press(program, Key.Key_Escape)
+    assert program.window.pages.currentWidget() is program.window.today
+    for action in (*review.grade_actions, review.suspend_action, review.bury_action):
+        assert not action.isEnabled()
+    assert program.window.today.start_action.isEnabled()
+
+
+def test_decks_read_again_in_a_review_keep_the_session_the_ticks_and_the_answer(
+    program: Program, press: Press, qtbot: QtBot
+) -> None:
+    begin(program)
+    press(program, Key.Key_Space)
+    press(program, Key.Key_1)
+    go_to(program, press, "one-points")
+    press(program, Key.Key_Space)
+    press(program, Key.Key_A)
+    with qtbot.waitSignal(program.window.ready):
+        program.window.reload()
+    review = program.window.review
+    assert asked(program) == "one-points"
+    assert review.revealed
+    assert review.card.marks.ticked == frozenset({0})
+    press(program, Key.Key_3)
+    press(program, Key.Key_Escape)
+    assert program.window.study is not None
+    assert program.window.study.summary().grades[Quality.AGAIN] == 1
+    assert program.window.pages.currentWidget() is program.window.summary
+
+
+def test_the_enter_of_the_number_pad_is_an_enter(program: Program, press: Press) -> None:
+    press(program, Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert program.window.pages.currentWidget() is program.window.review
+    press(program, Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert program.window.review.revealed
+
+
 def test_w_says_why_this_card_today(program: Program, press: Press) -> None:
     begin(program)
     press(program, Key.Key_W)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.errors import DataDirUnusable
 from app.paths import Paths
 from app.settings import load_settings
 from app.storage.backup import backup
@@ -140,6 +141,12 @@ def test_the_window_comes_back_where_it_was(start: Callable[[], Program]) -> Non
     program.window.close()
     program.close()
     assert (start().window.width(), start().window.height()) == (671, 533)
+
+
+def test_a_data_directory_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataDirUnusable, match="cannot be made"):
+        Instance(tmp_path / "file" / "data")
 
 
 def test_a_second_start_raises_the_first_window_and_ends(tmp_path: Path, qtbot: QtBot) -> None:
