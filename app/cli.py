@@ -18,8 +18,8 @@ from decks.problem import DeckError
 
 if TYPE_CHECKING:
     from app.opening import Opened
-    from decks.library import Library
     from export.anki.package import Progress as AnkiProgress
+    from scheduler.day import StudyClock
 
 PROBLEM = 1
 
@@ -113,13 +113,12 @@ def _window(paths: Paths, options: argparse.Namespace) -> int:
 
 def _open(paths: Paths, deck_ids: Sequence[str] | None = None) -> Opened:
     from app.clock import now_ms
-    from app.opening import open_study, read_library, settings_of
+    from app.opening import open_study, settings_of
 
     settings, complaints = settings_of(paths)
     for complaint in complaints:
         print(f"byheart: {complaint}", file=sys.stderr)
-    chosen = _known_decks(read_library(paths, settings)[0], deck_ids) if deck_ids else None
-    opened = open_study(paths, settings, now_ms, deck_ids=chosen)
+    opened = open_study(paths, settings, now_ms, deck_ids=deck_ids)
     for complaint in opened.complaints:
         print(f"byheart: {complaint}", file=sys.stderr)
     return opened
@@ -196,18 +195,19 @@ def _review(paths: Paths, options: argparse.Namespace) -> int:
 def _export(paths: Paths, options: argparse.Namespace) -> int:
     from app import wording
     from app.clock import now_ms
-    from app.opening import read_library, settings_of
+    from app.opening import clock_of, known_decks, read_library, settings_of
     from export.anki import package
 
-    library, complaints = read_library(paths, settings_of(paths)[0])
+    settings, _ = settings_of(paths)
+    library, complaints = read_library(paths, settings)
     for complaint in complaints:
         print(f"byheart: {complaint}", file=sys.stderr)
-    chosen = _known_decks(library, options.deck)
+    chosen = known_decks(library, options.deck)
     record = paths.data_dir / "exported-anki.json"
     last = package.read_exported(record)
     notes = package.notes_of(library, chosen)
     changes = package.compare(notes, last, whole=chosen is None)
-    progress = _progress_for_anki(paths) if options.with_progress else None
+    progress = _progress_for_anki(paths, clock_of(settings)) if options.with_progress else None
     try:
         written = package.write(notes, options.file, last, now_ms() // 1000, progress=progress)
         assert written is not None
@@ -230,13 +230,16 @@ def _export(paths: Paths, options: argparse.Namespace) -> int:
     return 0
 
 
-def _progress_for_anki(paths: Paths) -> AnkiProgress:
-    from app.opening import clock_of, settings_of
+def _progress_for_anki(paths: Paths, clock: StudyClock) -> AnkiProgress:
+    from app.clock import now_ms
+    from app.storage.progress import open_progress
     from export.anki.package import Answered, CardProgress
     from export.anki.package import Progress as Travelling
+    from scheduler.day import forward_day
+    from scheduler.sm2 import Sm2
 
-    with _open(paths) as opened:
-        store, day = opened.progress, opened.study.day
+    with open_progress(paths.database, paths.backups, Sm2(), now_ms) as store:
+        day = forward_day(clock.day_of(now_ms()), store.last_day())
         statuses = store.statuses()
         memories = store.memories(statuses)
         logs: dict[str, list[Answered]] = {}
@@ -244,22 +247,11 @@ def _progress_for_anki(paths: Paths) -> AnkiProgress:
             logs.setdefault(r.card_id, []).append(
                 Answered(r.reviewed_at, r.quality, r.interval_before, r.interval_after, r.ease_after, r.duration_ms)
             )
-        cards = {
-            card_id: CardProgress(memories.get(card_id), status.suspended, tuple(logs.get(card_id, ())))
-            for card_id, status in statuses.items()
-        }
-    return Travelling(cards, day, clock_of(settings_of(paths)[0]).starts_at(day) // 1000)
-
-
-def _known_decks(library: Library, deck_ids: Sequence[str] | None) -> frozenset[str] | None:
-    """The chosen decks, None for all. Raises ByHeartError for one that there is not."""
-    if not deck_ids:
-        return None
-    known = {deck.id for deck in library.decks}
-    missing = [deck_id for deck_id in deck_ids if deck_id not in known]
-    if missing:
-        raise ByHeartError(f"There is no deck with the id {missing[0]}: `byheart check --json` lists them.")
-    return frozenset(deck_ids)
+    cards = {
+        card_id: CardProgress(memories.get(card_id), status.suspended, tuple(logs.get(card_id, ())))
+        for card_id, status in statuses.items()
+    }
+    return Travelling(cards, day, clock.starts_at(day) // 1000)
 
 
 def _stats(paths: Paths, options: argparse.Namespace) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app.clock import SystemZone
+from app.errors import ByHeartError
 from app.paths import Paths, bundled_decks
 from app.settings import Settings, load_settings
 from decks.library import Library, load_library
@@ -73,19 +74,28 @@ def read_library(paths: Paths, settings: Settings) -> tuple[Library, tuple[str, 
     cache = paths.cache / "library.json"
     library = load_library(roots(paths, settings), cache)
     complaints: list[str] = []
-    written = False
     for path in library.waiting():
         # Imported here: only new cards need it.
         from decks.ids import assign_ids
 
         try:
-            written = bool(assign_ids(path, library.used_ids())) or written
+            if assign_ids(path, library.used_ids()):
+                # Each file's new ids must be known before the next one is given any.
+                library = load_library(roots(paths, settings), cache)
         except DeckError as problem:
             complaints.append(str(problem))
-        # Each file's new ids must be known before the next one is given any.
-        if written:
-            library = load_library(roots(paths, settings), cache)
     return library, tuple(complaints)
+
+
+def known_decks(library: Library, deck_ids: Sequence[str] | None) -> frozenset[str] | None:
+    """The chosen decks, None for all. Raises ByHeartError for one that there is not."""
+    if not deck_ids:
+        return None
+    known = {deck.id for deck in library.decks}
+    missing = [deck_id for deck_id in deck_ids if deck_id not in known]
+    if missing:
+        raise ByHeartError(f"There is no deck with the id {missing[0]}: `byheart check --json` lists them.")
+    return frozenset(deck_ids)
 
 
 def settings_of(paths: Paths) -> tuple[Settings, tuple[str, ...]]:
@@ -98,22 +108,23 @@ def open_study(
     settings: Settings,
     now: Callable[[], int],
     progress: Progress | None = None,
-    deck_ids: frozenset[str] | None = None,
+    deck_ids: Sequence[str] | None = None,
 ) -> Opened:
     """Library, progress and today's plan. An open `progress` is used again.
 
-    Raises an `app.errors.StorageError` when the progress cannot be opened.
+    Raises an `app.errors.StorageError` when the progress cannot be opened, ByHeartError for a deck there is not.
     """
     # Imported here: they cost a quarter of a second, and the window is up before.
     from app.storage.progress import open_progress
     from app.study import Study
 
     library, complaints = read_library(paths, settings)
+    chosen = known_decks(library, deck_ids)
     own = progress is None
     if progress is None:
         progress = open_progress(paths.database, paths.backups, Sm2(), now)
     try:
-        study = Study(library, progress, clock_of(settings), limits_of(settings), now, deck_ids)
+        study = Study(library, progress, clock_of(settings), limits_of(settings), now, chosen)
     except BaseException:
         if own:
             progress.close()

@@ -29,7 +29,7 @@ from scheduler.queue import Graded, Status
 from scheduler.replay import ReviewKind
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
 __all__ = ["Progress", "Recorded", "Review", "Stats", "Undone", "open_progress"]
 
@@ -122,31 +122,28 @@ class Progress:
 
     def history(self, card_id: str) -> tuple[Review, ...]:
         """The log of a card, oldest first, undone reviews left out."""
-        from sqlalchemy import select
+        from app.storage.tables import review
 
-        from app.storage.tables import review as review_table
-
-        chosen = (
-            select(*(review_table.c[name] for name in Review.__slots__))
-            .where(review_table.c.card_id == card_id, review_table.c.undone_at.is_(None))
-            .order_by(review_table.c.id)
-        )
-        with self._trouble(), self._core() as connection:
-            return tuple(Review(*row) for row in connection.execute(chosen))
+        return self._reviews(review.c.card_id == card_id)
 
     def log(self) -> tuple[Review, ...]:
         """Every review that moved a memory, oldest first, undone ones left out."""
+        from app.storage.tables import review
+
+        return self._reviews(review.c.kind.in_(kind.value for kind in ReviewKind if kind.changes_memory))
+
+    def _reviews(self, chosen: ColumnElement[bool]) -> tuple[Review, ...]:
         from sqlalchemy import select
 
-        from app.storage.tables import review as review_table
+        from app.storage.tables import review
 
-        chosen = (
-            select(*(review_table.c[name] for name in Review.__slots__))
-            .where(review_table.c.undone_at.is_(None), review_table.c.kind.in_(("scheduled", "anki")))
-            .order_by(review_table.c.id)
+        statement = (
+            select(*(review.c[name] for name in Review.__slots__))
+            .where(review.c.undone_at.is_(None), chosen)
+            .order_by(review.c.id)
         )
         with self._trouble(), self._core() as connection:
-            return tuple(Review(*row) for row in connection.execute(chosen))
+            return tuple(Review(*row) for row in connection.execute(statement))
 
     def graded_on(self, day: int) -> tuple[Graded, ...]:
         """The reviews of a study day in order, undone ones left out."""

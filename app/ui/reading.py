@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.card_view import CardView
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton
+from app.ui.widgets import BigButton, centred
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
 from cheatsheets.writer import write
@@ -25,18 +25,13 @@ class ReadingPage(QWidget):
         self.text.setAccessibleName(name)
         self.button = BigButton(theme, words, key, self)
         self.button.clicked.connect(self.leave)
-        foot = QWidget(self)
-        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 10, 20, 12)
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addStretch(1)
+        foot = centred(self.button)
+        foot.setContentsMargins(20, 10, 20, 12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.text, 1)
-        column.addWidget(foot)
+        column.addLayout(foot)
         theme.changed.connect(self.draw)
 
     def parts(self) -> tuple[tuple[Node, str], ...]:

@@ -17,7 +17,7 @@ from app.study import Face, Study
 from app.ui import actions
 from app.ui.card_view import CardView, Look, answer_document, question_document
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton, GradeButton, Pill
+from app.ui.widgets import BigButton, GradeButton, Pill, tint
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, RichDocument
 from cheatsheets.paint import Marks
 from decks import markup
@@ -308,9 +308,7 @@ class ReviewPage(QWidget):
         ink = self._theme.ink
         self.card.use_ink(ink)
         for label in (self.lesson, self.progress):
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), ink.muted)
-            label.setPalette(palette)
+            tint(label, ink.muted)
         self.show_again()
 
     def show_again(self) -> None:

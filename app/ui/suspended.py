@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app import wording
 from app.ui import actions
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton, SlimScrollBar, scaled
+from app.ui.widgets import BigButton, SlimScrollBar, centred, scaled, tint
 
 
 class SuspendedPage(QWidget):
@@ -33,17 +32,13 @@ class SuspendedPage(QWidget):
         self.cards.itemDoubleClicked.connect(self._chosen)
         self.button = BigButton(theme, "Bring back", "Enter", self)
         self.button.clicked.connect(self._current)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 12)
         column.setSpacing(8)
         column.addWidget(self.heading)
         column.addWidget(self.said)
         column.addWidget(self.cards, 1)
-        column.addLayout(row)
+        column.addLayout(centred(self.button))
         actions.make("bring-back", self, self._current)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -77,6 +72,4 @@ class SuspendedPage(QWidget):
 
     def _restyle(self) -> None:
         self.heading.setFont(scaled(self.font(), 1.5, strong=True))
-        palette = self.said.palette()
-        palette.setColor(self.said.foregroundRole(), QColor(self._theme.ink.muted))
-        self.said.setPalette(palette)
+        tint(self.said, self._theme.ink.muted)

@@ -10,7 +10,7 @@ from app import wording
 from app.study import Overview, PartCount
 from app.ui import actions
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton, SlimScrollBar, Tile, scaled
+from app.ui.widgets import BigButton, SlimScrollBar, Tile, scaled, tint
 
 COLUMN = 760
 
@@ -153,7 +153,5 @@ class TodayPage(QWidget):
     def _restyle(self) -> None:
         ink, font = self._theme.ink, self.font()
         self.heading.setFont(scaled(font, 1.7, strong=True))
-        palette = self.said.palette()
-        palette.setColor(self.said.foregroundRole(), QColor(ink.muted))
-        self.said.setPalette(palette)
+        tint(self.said, ink.muted)
         self.parts.updateGeometry()

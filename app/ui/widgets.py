@@ -17,6 +17,22 @@ def scaled(font: QFont, factor: float, *, strong: bool = False) -> QFont:
     return made
 
 
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A row with a control in its middle."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def tint(label: QLabel, colour: str) -> None:
+    """Give a label's words a colour of the theme."""
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), QColor(colour))
+    label.setPalette(palette)
+
+
 def _focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:
     painter.setPen(QPen(QColor(theme.ink.accent), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)

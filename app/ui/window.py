@@ -144,9 +144,8 @@ class MainWindow(QMainWindow):
         # The menu is there on every page: what would act on a card nobody sees is switched off.
         review = self.review
         reviewing = self.pages.currentWidget() is review
-        for action in (review.reveal_action, review.suspend_action, review.bury_action, review.why_action):
-            action.setEnabled(reviewing)
-        for action in review.grade_actions:
+        others = (review.reveal_action, review.suspend_action, review.bury_action, review.why_action)
+        for action in (*others, *review.grade_actions):
             action.setEnabled(reviewing)
         self.today.start_action.setEnabled(self.pages.currentWidget() is self.today)
 

@@ -266,6 +266,19 @@ def test_a_grade_is_in_the_file_when_the_process_is_gone_the_moment_after(store:
     assert store.verify().clean
 
 
+def _printed(code: str) -> str:
+    """What a fresh interpreter prints."""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
 def test_opening_needs_no_orm_and_no_other_dialect() -> None:
     """What the start of the program pays for."""
     code = (
@@ -273,26 +286,10 @@ def test_opening_needs_no_orm_and_no_other_dialect() -> None:
         "print([m for m in sys.modules if m.startswith('sqlalchemy.orm') or m.startswith('sqlalchemy.dialects.')"
         " and not m.startswith('sqlalchemy.dialects.sqlite')])"
     )
-    root = Path(__file__).parents[3]
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "[]\n"
+    assert _printed(code) == "[]\n"
 
 
 def test_verify_and_backup_start_without_sqlalchemy() -> None:
     """They need the driver alone."""
     code = "import sys, app.storage.verify, app.storage.backup; print('sqlalchemy' in sys.modules)"
-    root = Path(__file__).parents[3]
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "False\n"
+    assert _printed(code) == "False\n"
