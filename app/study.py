@@ -138,7 +138,7 @@ class Study:
         deck_ids: frozenset[str] | None = None,
     ) -> None:
         self.library = library
-        self._progress = progress
+        self.progress = progress
         self._clock = clock
         self._limits = limits
         self._now = now
@@ -153,8 +153,8 @@ class Study:
     def _new_plan(self) -> Plan:
         # All is read before anything is changed: after a failed read the old plan still holds together.
         day = self.today()
-        graded = self._progress.graded_on(day)
-        statuses = self._progress.statuses()
+        graded = self.progress.graded_on(day)
+        statuses = self.progress.statuses()
         plan = plan_day(self._candidates, statuses, graded, day, self._limits, self._deck_ids)
         self.day = day
         self._graded = graded
@@ -165,7 +165,7 @@ class Study:
 
     def today(self) -> int:
         """The study day now; it does not run backwards with a journey west or a corrected clock."""
-        return forward_day(self._clock.day_of(self._now()), self._progress.last_day())
+        return forward_day(self._clock.day_of(self._now()), self.progress.last_day())
 
     def refresh(self) -> bool:
         """Make the plan anew when the study day has changed; tells whether it did."""
@@ -203,7 +203,7 @@ class Study:
     def face(self, card_id: str) -> Face:
         """A card with all that is said about it."""
         note_id = note_id_of(card_id)
-        memory = self._progress.memory(card_id)
+        memory = self.progress.memory(card_id)
         repeat = card_id in self._repeats
         return Face(
             card_id=card_id,
@@ -233,7 +233,7 @@ class Study:
             # A repeat changes neither ease nor interval: only whether the card is asked again today.
             days = max(1, (memory.due_day if memory else self.day + 1) - self.day)
             return {quality: Return(quality < Quality.GOOD, days) for quality in Quality}
-        preview = self._progress.algorithm.preview(memory if memory is not None else Memory(), self.day)
+        preview = self.progress.algorithm.preview(memory if memory is not None else Memory(), self.day)
         return {quality: Return(quality < Quality.GOOD, after.interval) for quality, after in preview.items()}
 
     # ---- actions ----------------------------------------------------------------------------------
@@ -249,7 +249,7 @@ class Study:
         # ago, is not due: its grade is kept, and moves nothing.
         kind = "repeat" if repeat else "scheduled" if card_id in self._order else "extra"
         duration_ms = min(max(duration_ms, 0), LONGEST_ANSWER_MS)
-        self._progress.grade(
+        self.progress.grade(
             card_id,
             quality,
             self.day,
@@ -274,18 +274,18 @@ class Study:
 
     def suspend(self, card_id: str) -> None:
         """Take a card out until it is brought back."""
-        self._progress.suspend(card_id, True)
+        self.progress.suspend(card_id, True)
         # Rare enough to plan anew: another new card may take its place, and the decks interleave differently.
         self.replan()
 
     def bring_back(self, card_id: str) -> None:
         """Ask a suspended card again."""
-        self._progress.suspend(card_id, False)
+        self.progress.suspend(card_id, False)
         self.replan()
 
     def suspended(self) -> tuple[tuple[str, str, str], ...]:
         """Every suspended card in the library's order: its id, question and lesson, in plain words."""
-        waiting = {card_id for card_id, status in self._progress.statuses().items() if status.suspended}
+        waiting = {card_id for card_id, status in self.progress.statuses().items() if status.suspended}
         found = []
         for row in self.library.rows:
             if row.card_id in waiting:
@@ -296,22 +296,22 @@ class Study:
 
     def bury(self, card_id: str) -> None:
         """Put a card off until the next study day."""
-        self._progress.bury(card_id, self.today() + 1)
+        self.progress.bury(card_id, self.today() + 1)
         self.replan()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is an action to take back."""
-        return self._progress.can_undo
+        return self.progress.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an undone action to do again."""
-        return self._progress.can_redo
+        return self.progress.can_redo
 
     def undo(self) -> str | None:
         """Take back the newest action; its card is the current one again. What it was, in words, or None."""
-        undone = self._progress.undo()
+        undone = self.progress.undo()
         if undone is None:
             return None
         if undone.kind == "grade":
@@ -325,7 +325,7 @@ class Study:
 
     def redo(self) -> str | None:
         """Do again what was undone last. What it was, in words, or None when there is nothing."""
-        redone = self._progress.redo()
+        redone = self.progress.redo()
         if redone is None:
             return None
         if redone.kind == "grade" and self._undone and self._undone[-1].card_id == redone.card_id:
@@ -361,7 +361,7 @@ class Study:
                 counts[1] += 1
             else:
                 counts[2] += 1
-        seconds = self._progress.seconds_per_card() or SECONDS_PER_CARD
+        seconds = self.progress.seconds_per_card() or SECONDS_PER_CARD
         return Overview(
             day=self.day,
             due=len(planned_due - self._repeats),
@@ -370,7 +370,7 @@ class Study:
             later=self.plan.later,
             new_left=self.plan.new_left,
             minutes=ceil(self.left * seconds / 60),
-            streak=streak(self._progress.days_reviewed(), self.day),
+            streak=streak(self.progress.days_reviewed(), self.day),
             reviewed=len(self._graded),
             parts=tuple(PartCount(part, *counts) for part, counts in parts.items()),
         )

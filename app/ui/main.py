@@ -58,7 +58,7 @@ class Program:
         return open_study(self._paths, self._settings, self._now)
 
     def _reload(self) -> Opened:
-        return open_study(self._paths, self._settings, self._now, self._progress)
+        return open_study(self._paths, self.window.settings, self._now, self._progress)
 
     def _save_settings(self) -> None:
         # Two quick changes are saved by two threads: one after the other, and both write what was chosen last.

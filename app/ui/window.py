@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
 from app.errors import ByHeartError
@@ -18,10 +20,12 @@ from app.paths import Paths
 from app.settings import Settings
 from app.study import Study
 from app.ui import actions
+from app.ui.page import Desk, Page
+from app.ui.rail import PLACES, Place, Rail
 from app.ui.review import ReviewPage
 from app.ui.summary import SummaryPage
 from app.ui.tasks import Tasks
-from app.ui.theme import Theme
+from app.ui.theme import CONTROL_PX, Theme
 from app.ui.today import TodayPage
 from app.ui.widgets import Notice
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from app.ui.keys import KeysPage
     from app.ui.suspended import SuspendedPage
 
+# Narrower than this, in control text sizes, the pages need the room of the rail.
+RAIL_FROM = 62
 TEXT_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
 # The WAL is written back into the database file once the reader has paused this long: never on a key press.
 PAUSE_MS = 4000
@@ -63,6 +69,7 @@ class MainWindow(QMainWindow):
         self.study: Study | None = None
         self.setWindowTitle("By Heart")
         self.setMinimumSize(480, 400)
+        self.desk = Desk(theme, settings, tasks, wiring.paths, wiring.now, self)
 
         self.notice = Notice(theme, self)
         self.today = TodayPage(theme, self)
@@ -73,12 +80,20 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget(self)
         for page in (self.today, self.review, self.summary):
             self.pages.addWidget(page)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.places = tuple(place for place in PLACES if not place.module or find_spec(place.module))
+        self.rail = Rail(theme, self.places, self)
+        self.rail.chosen.connect(self.go)
+        self._visited: dict[str, Page] = {}
+        column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
+        middle = QWidget(self)
+        across = QHBoxLayout(middle)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(column, 1)
         self.setCentralWidget(middle)
 
         self.today.start.connect(self.start)
@@ -87,6 +102,12 @@ class MainWindow(QMainWindow):
         self.review.told.connect(lambda said: self.notice.say(said, fleeting=True))
         self.review.changed.connect(self._graded)
         self.summary.leave.connect(self.show_today)
+        self.desk.said.connect(lambda said, fleeting: self.notice.say(said, fleeting=fleeting))
+        self.desk.wanted.connect(lambda name, what: self.go(name, **what))
+        self.desk.touched.connect(self._touched)
+        self.desk.decks_changed.connect(self.reload)
+        self.desk.settings_changed.connect(self._apply)
+        theme.changed.connect(self._show_rail)
         self._actions()
         self.pages.currentChanged.connect(self._offer_actions)
         self._offer_actions()
@@ -122,9 +143,12 @@ class MainWindow(QMainWindow):
         menu.addActions([self.undo_action, self.redo_action])
         menu.addSeparator()
         menu.addAction(act("suspended", self.show_suspended))
-        menu = self.menuBar().addMenu("&View")
+        menu = self.menuBar().addMenu("&Go")
         menu.addAction(act("today", self.leave))
         menu.addSeparator()
+        for place in self.places:
+            menu.addAction(act(f"go-{place.name}", partial(self.go, place.name)))
+        menu = self.menuBar().addMenu("&View")
         menu.addAction(act("larger", lambda: self._resize_text(1)))
         menu.addAction(act("smaller", lambda: self._resize_text(-1)))
         menu.addAction(act("normal", lambda: self._set_text_size(100)))
@@ -148,6 +172,8 @@ class MainWindow(QMainWindow):
         for action in (*others, *review.grade_actions):
             action.setEnabled(reviewing)
         self.today.start_action.setEnabled(self.pages.currentWidget() is self.today)
+        front = self.pages.currentWidget()
+        self.rail.mark(next((name for name, page in self._visited.items() if page is front), "today"))
 
     # ---- pages ------------------------------------------------------------------------------------
 
@@ -157,12 +183,15 @@ class MainWindow(QMainWindow):
         self.study = study
         if before is not None:
             study.go_on_from(before)
+        self.desk.use(study)
         self._say_problems(complaints)
         self._minute.start()
         if before is not None and self.pages.currentWidget() is self.review:
             self.review.go_on_with(study)
         elif before is None or self.pages.currentWidget() is self.today:
             self.show_today()
+        elif isinstance(page := self.pages.currentWidget(), Page):
+            page.refresh()
         self._look_at_undo()
         self.ready.emit()
 
@@ -183,6 +212,38 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.today)
         self.today.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _page(self, place: Place) -> Page:
+        if place.name not in self._visited:
+            # Imported on the first visit: not needed to show a card.
+            made = getattr(import_module(place.module), place.made)
+            page: Page = made(self.desk, self)
+            self._visited[place.name] = page
+            self.pages.addWidget(page)
+        return self._visited[place.name]
+
+    def _may_leave(self) -> bool:
+        page = self.pages.currentWidget()
+        return not isinstance(page, Page) or page.may_leave()
+
+    def go(self, name: str, **what: object) -> None:
+        """Show a page by name, unless the one in front has unsaved work that its reader keeps."""
+        if self.study is None or not self._may_leave():
+            return
+        if name == "today":
+            self.show_today()
+            return
+        if name == "review":
+            self.start()
+            return
+        page = self._page(next(place for place in self.places if place.name == name))
+        self.pages.setCurrentWidget(page)
+        page.enter(**what)
+
+    def _touched(self) -> None:
+        assert self.study is not None
+        self.study.replan()
+        self._graded()
+
     def start(self) -> None:
         """Begin reviewing what today holds."""
         if self.study is None:
@@ -197,6 +258,9 @@ class MainWindow(QMainWindow):
             self._leave_keys()
         elif self.pages.currentWidget() is self.review and self.study is not None and self.study.summary().cards:
             self._finished()
+        elif isinstance(page := self.pages.currentWidget(), Page):
+            if not page.step_back() and page.may_leave():
+                self.show_today()
         else:
             self.show_today()
 
@@ -241,6 +305,8 @@ class MainWindow(QMainWindow):
         self._pause.start()
         if self.suspended is not None and self.pages.currentWidget() is self.suspended:
             self.suspended.say(self.study.suspended())
+        elif isinstance(page := self.pages.currentWidget(), Page):
+            page.refresh()
         elif self.study.left:
             self.pages.setCurrentWidget(self.review)
             self.review.study(self.study)
@@ -287,8 +353,17 @@ class MainWindow(QMainWindow):
         self._theme.resize_text(size)
         self._save(replace(self.settings, text_size=size))
 
+    def _apply(self, settings: Settings) -> None:
+        before = self.settings
+        self._save(settings)
+        if (settings.theme, settings.text_size) != (before.theme, before.text_size):
+            self._theme.choose(settings.theme)
+            self._theme.resize_text(settings.text_size)
+        if replace(settings, theme=before.theme, text_size=before.text_size) != before:
+            self.reload()
+
     def _save(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings = self.desk.settings = settings
         self._tasks.start(lambda _task: self._wiring.save_settings(), lambda _done: None, self.tell)
 
     def show_keys(self) -> None:
@@ -367,8 +442,19 @@ class MainWindow(QMainWindow):
         if stored is None or not self.restoreGeometry(stored):
             self.resize(1000, 720)
 
+    def _show_rail(self) -> None:
+        self.rail.setVisible(self.width() >= RAIL_FROM * CONTROL_PX * self._theme.text_size / 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rail is there while there is room for it."""
+        super().resizeEvent(event)
+        self._show_rail()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing waits to be saved: every grade already is."""
+        """Nothing waits to be saved but what a page asks about: every grade already is."""
+        if not self._may_leave():
+            event.ignore()
+            return
         self._geometry_file().setValue("geometry", self.saveGeometry())
         self._pause.stop()
         self._minute.stop()

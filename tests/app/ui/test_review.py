@@ -208,7 +208,7 @@ def test_a_grade_that_cannot_be_saved_says_so_and_keeps_the_card(
 
     assert program.window.study is not None
     with monkeypatch.context() as broken:
-        broken.setattr(program.window.study._progress, "grade", full)
+        broken.setattr(program.window.study.progress, "grade", full)
         press(program, Key.Key_3)
     assert asked(program) == first
     assert program.window.review.revealed

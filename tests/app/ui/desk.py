@@ -1,0 +1,48 @@
+"""A desk for the tests of one page: a small library, a progress of its own, and no window around it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app.opening import open_study
+from app.paths import Paths
+from app.settings import Settings
+from app.ui.page import Desk
+from app.ui.tasks import Tasks
+from app.ui.theme import Theme, load_fonts
+
+
+class TestDesk(Desk):
+    """Remembers what a page said and where it wanted to go."""
+
+    __test__ = False
+
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]
+        self.sentences: list[str] = []
+        self.ways: list[tuple[str, dict[str, object]]] = []
+        self.said.connect(lambda sentence, _fleeting: self.sentences.append(sentence))
+        self.wanted.connect(lambda page, what: self.ways.append((page, what)))
+
+    def close(self) -> None:
+        """End the tasks and let the files go."""
+        self.tasks.finish()
+        self.progress.close()
+
+
+def make_desk(folder: Path, now: Callable[[], int], *, theme: str = "light", text_size: int = 100) -> TestDesk:
+    """A desk over the decks that `app.opening.bundled_decks` names (tests put a small bank there).
+
+    A script that takes pictures uses it as well: without a patch it shows the real bank.
+    """
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    load_fonts()
+    application.setStyle("Fusion")
+    settings = Settings(theme=theme, text_size=text_size)  # type: ignore[arg-type]
+    paths = Paths(folder)
+    desk = TestDesk(Theme(application, theme, text_size), settings, Tasks(), paths, now, QObject())
+    desk.use(open_study(paths, settings, now).study)
+    return desk
