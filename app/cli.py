@@ -18,8 +18,6 @@ from decks.problem import DeckError
 
 if TYPE_CHECKING:
     from app.opening import Opened
-    from export.anki.package import Progress as AnkiProgress
-    from scheduler.day import StudyClock
 
 PROBLEM = 1
 
@@ -44,12 +42,9 @@ def parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", help="review in the terminal")
     review.add_argument("--deck", metavar="ID", action="append", help="only this deck; may be given again")
 
-    export = commands.add_parser("export", help="write decks for another program")
-    export.add_argument("to", choices=["anki"])
-    export.add_argument("file", type=Path, metavar="OUT.apkg")
-    export.add_argument("--deck", metavar="ID", action="append", help="only this deck; may be given again")
-    export.add_argument("--with-progress", action="store_true", help="take due days, ease and the log along")
-    export.add_argument("--json", action="store_true", help="what Anki will do with it, by note")
+    from app.commands import export
+
+    export.add(commands)
 
     stats = commands.add_parser("stats", help="how it goes, in numbers")
     stats.add_argument("--json", action="store_true")
@@ -69,13 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console that cannot show a sign shows another, rather than ending the review.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    from app.commands import export
+
     paths = Paths.of(options.data_dir, os.environ)
     commands = {
         None: _window,
         "check": _check,
         "due": _due,
         "review": _review,
-        "export": _export,
+        "export": export.run,
         "stats": _stats,
         "verify": _verify,
         "backup": _backup,
@@ -190,68 +187,6 @@ def _review(paths: Paths, options: argparse.Namespace) -> int:
         opened.progress.checkpoint()
     daily_backup(paths.database, paths.backups, now_ms())
     return 0
-
-
-def _export(paths: Paths, options: argparse.Namespace) -> int:
-    from app import wording
-    from app.clock import now_ms
-    from app.opening import clock_of, known_decks, read_library, settings_of
-    from export.anki import package
-
-    settings, _ = settings_of(paths)
-    library, complaints = read_library(paths, settings)
-    for complaint in complaints:
-        print(f"byheart: {complaint}", file=sys.stderr)
-    chosen = known_decks(library, options.deck)
-    record = paths.data_dir / "exported-anki.json"
-    last = package.read_exported(record)
-    notes = package.notes_of(library, chosen)
-    changes = package.compare(notes, last, whole=chosen is None)
-    progress = _progress_for_anki(paths, clock_of(settings)) if options.with_progress else None
-    try:
-        written = package.write(notes, options.file, last, now_ms() // 1000, progress=progress)
-        assert written is not None
-        package.keep_exported(record, written)
-    except package.ExportError as problem:
-        raise ByHeartError(str(problem)) from None
-    if options.json:
-        _print_json({name: list(getattr(changes, name)) for name in ("new", "updated", "unchanged", "retired")})
-        return 0
-    print(f"{options.file}: {len(notes):,} notes.")
-    if progress is not None:
-        travelling = wording.count(len(progress.cards), "card")
-        print(f'  the progress of {travelling}: in Anki, tick "Import any learning progress".')
-        print("  Anki takes progress only of cards it does not have yet.")
-    print(f"  {len(changes.new):>6,} new, {len(changes.updated):,} changed, {len(changes.unchanged):,} as they were.")
-    if changes.updated:
-        print("  What you edited in Anki on a changed note is overwritten.")
-    if changes.retired:
-        print(f"  {len(changes.retired):,} are no longer in the bank; they stay in Anki until you delete them there.")
-    return 0
-
-
-def _progress_for_anki(paths: Paths, clock: StudyClock) -> AnkiProgress:
-    from app.clock import now_ms
-    from app.storage.progress import open_progress
-    from export.anki.package import Answered, CardProgress
-    from export.anki.package import Progress as Travelling
-    from scheduler.day import forward_day
-    from scheduler.sm2 import Sm2
-
-    with open_progress(paths.database, paths.backups, Sm2(), now_ms) as store:
-        day = forward_day(clock.day_of(now_ms()), store.last_day())
-        statuses = store.statuses()
-        memories = store.memories(statuses)
-        logs: dict[str, list[Answered]] = {}
-        for r in store.log():
-            logs.setdefault(r.card_id, []).append(
-                Answered(r.reviewed_at, r.quality, r.interval_before, r.interval_after, r.ease_after, r.duration_ms)
-            )
-    cards = {
-        card_id: CardProgress(memories.get(card_id), status.suspended, tuple(logs.get(card_id, ())))
-        for card_id, status in statuses.items()
-    }
-    return Travelling(cards, day, clock.starts_at(day) // 1000)
 
 
 def _stats(paths: Paths, options: argparse.Namespace) -> int:

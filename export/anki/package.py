@@ -8,44 +8,23 @@ import os
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import genanki  # type: ignore[import-untyped]
 
-from decks.library import Library
 from export.anki import ids, look
-from export.anki.fields import AnkiNote, fields_of
+from export.anki.fields import AnkiNote
+from export.anki.preflight import same
+from export.anki.problem import ExportError
+from export.anki.record import Exported, Sent
+from export.anki.rendered import Named
 from scheduler.memory import Memory, Quality
 
-
-class ExportError(Exception):
-    """The package cannot be written; one sentence with the place and the fix."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What the last package held: by note id, a digest of its content and the second Anki knows it by."""
-
-    notes: dict[str, tuple[str, int]]
-    second: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What Anki will do with a package, compared with the last one exported here."""
-
-    new: tuple[str, ...]
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    retired: tuple[str, ...]
-    """In the last package and no longer in the bank: they stay in Anki."""
-
-
-NOTHING = Exported({})
+RETIRED_TAG = "byheart::retired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,94 +57,92 @@ class Progress:
     day_began_s: int
 
 
-def deck_name(part: str, title: str) -> str:
-    """`By Heart::Part::Lesson`; Anki parts names at `::`."""
-    return "::".join((ids.ROOT_DECK, part.replace("::", ":"), title.replace("::", ":")))
-
-
-def notes_of(library: Library, deck_ids: Collection[str] | None = None) -> list[tuple[str, AnkiNote]]:
-    """Every note that has cards, with the name of its deck, in the library's order."""
-    found: list[tuple[str, AnkiNote]] = []
-    for note_id in library.note_ids():
-        deck = library.deck_of(note_id)
-        if deck_ids is not None and deck.id not in deck_ids:
-            continue
-        note = library.note(note_id)
-        if note.card_ids:
-            made = fields_of(note, deck, lambda name, deck=deck: library.image(deck, name))  # type: ignore[misc]
-            found.append((deck_name(deck.part, deck.title), made))
-    return found
-
-
-def digest(deck: str, note: AnkiNote) -> str:
-    """What a note's content is known by."""
-    text = "\0".join((deck, *note.fields, *note.tags))
-    return blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def compare(notes: list[tuple[str, AnkiNote]], last: Exported, *, whole: bool) -> Changes:
-    """What this package brings; `whole` when it is the whole library, so that what is missing has left it."""
-    now = {note.note_id: digest(deck, note) for deck, note in notes}
-    return Changes(
-        new=tuple(n for n in now if n not in last.notes),
-        updated=tuple(n for n, made in now.items() if n in last.notes and last.notes[n][0] != made),
-        unchanged=tuple(n for n, made in now.items() if n in last.notes and last.notes[n][0] == made),
-        retired=tuple(n for n in last.notes if n not in now) if whole else (),
-    )
-
-
 def write(
-    notes: list[tuple[str, AnkiNote]],
+    notes: Named,
     target: Path,
     last: Exported,
     now_s: int,
-    cancelled: Callable[[], bool] = lambda: False,
+    *,
+    retired: Collection[str] = (),
     progress: Progress | None = None,
+    step: Callable[[int, int], None] = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Exported | None:
-    """Write the package; what it held, to be remembered, or None when it was cancelled, with nothing left behind.
+    """Write the package; what Anki has been given then, to be remembered, or None when it was cancelled, with nothing
+    left behind.
 
     A note whose content is that of the last package keeps its second, so Anki leaves it alone; a changed one gets a
-    second beyond every earlier one, because Anki takes an update only if it is strictly newer. Raises ExportError.
+    second beyond every earlier one, because Anki takes an update only if it is strictly newer. The notes of `retired`
+    are packed once more as they last were, tagged `byheart::retired`: in a collection that has them they stay where
+    they are, in another they come into the deck `By Heart::Retired`. `step` is called with (notes done, all notes).
+    Raises ExportError.
     """
     for _, note in notes:
         if any("\x1f" in field for field in note.fields):
             raise ExportError(f"The card {note.note_id} holds the character U+001F, which Anki cannot: take it out.")
     second = max(now_s, last.second + 1)
-    held: dict[str, tuple[str, int]] = {}
+    sent: dict[str, Sent] = {}
     for deck, note in notes:
-        made = digest(deck, note)
         before = last.notes.get(note.note_id)
-        held[note.note_id] = before if before is not None and before[0] == made else (made, second)
+        kept = before is not None and same(note, before)
+        at = before.second if before is not None and kept else second
+        sent[note.note_id] = Sent(deck, note.cloze, note.fields, note.tags, at)
+    gone: Named = []
+    for note_id in retired:
+        before = last.notes[note_id]
+        note = AnkiNote(note_id, before.cloze, before.fields, (*before.tags, RETIRED_TAG), ())
+        gone.append((f"{ids.ROOT_DECK}::Retired", note))
+        sent[note_id] = Sent(before.deck, note.cloze, note.fields, note.tags, second, retired=True)
+    packed = [*notes, *gone]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".byheart-", dir=target.parent) as folder:
             database = Path(folder) / "collection.anki2"
-            _write_database(database, notes, held, second, progress)
+            _write_database(database, packed, sent, second, progress, step, cancelled)
             if cancelled():
                 return None
             archive = Path(folder) / "package"
-            _write_archive(archive, database, notes)
+            _write_archive(archive, database, packed)
             if cancelled():
                 return None
             archive.replace(target)
+    except _Stopped:
+        return None
     except (OSError, sqlite3.Error) as problem:
         raise ExportError(
             f"{target} cannot be written ({_reason(problem)}): choose another place or make room."
         ) from None
-    return Exported({**last.notes, **held}, second)
+    return Exported({**last.notes, **sent}, second)
+
+
+class _Stopped(Exception):
+    """The caller wants no package any more."""
+
+
+class _Deck(genanki.Deck):  # type: ignore[misc]
+    """A deck that writes its notes only. genanki reads and writes the JSON of all decks and note types for each deck,
+    which for 500 decks takes longer than everything else; `_write_database` writes it once.
+    """
+
+    def write_to_db(self, cursor: Any, timestamp: float, id_gen: Any) -> None:
+        """Called by genanki's package for each of its decks."""
+        for note in self.notes:
+            note.write_to_db(cursor, timestamp, self.deck_id, id_gen)
 
 
 def _write_database(
     file: Path,
-    notes: list[tuple[str, AnkiNote]],
-    held: dict[str, tuple[str, int]],
+    notes: Named,
+    sent: Mapping[str, Sent],
     second: int,
     progress: Progress | None,
+    step: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
 ) -> None:
     basic, cloze = _models()
-    decks: dict[str, genanki.Deck] = {}
+    decks: dict[str, _Deck] = {}
     for name, note in notes:
-        deck = decks.setdefault(name, genanki.Deck(ids.deck_id(name), name))
+        deck = decks.setdefault(name, _Deck(ids.deck_id(name), name))
         deck.add_note(
             genanki.Note(
                 model=cloze if note.cloze else basic,
@@ -174,19 +151,43 @@ def _write_database(
                 guid=ids.guid(note.note_id),
             )
         )
-    package = genanki.Package(list(decks.values()))
+
+    def numbers() -> Iterator[int]:
+        # genanki takes a number for each note and card: the one place where its work can be followed.
+        for given in itertools.count():
+            if given % 500 == 0:
+                step(min(given // 2, len(notes)), len(notes))
+                if cancelled():
+                    raise _Stopped
+            yield second * 1000 + given
+
+    used = [model for model in (basic, cloze) if any(note.cloze is (model is cloze) for _, note in notes)]
     with closing(sqlite3.connect(file)) as connection:
-        package.write_to_db(connection.cursor(), second, itertools.count(second * 1000))
+        # The file is thrown away unless all of it was written: it need not survive a power cut meanwhile.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = OFF")
+        genanki.Package(list(decks.values())).write_to_db(connection.cursor(), second, numbers())
+        (known,) = connection.execute("SELECT decks FROM col").fetchone()
+        connection.execute(
+            "UPDATE col SET decks = ?, models = ?",
+            (
+                json.dumps({**json.loads(known), **{str(deck.deck_id): deck.to_json() for deck in decks.values()}}),
+                json.dumps({str(model.model_id): model.to_json(second, 1) for model in used}),
+            ),
+        )
+        # By id: Anki's tables have no index on the GUID.
+        by_guid = dict(connection.execute("SELECT guid, id FROM notes"))
         connection.executemany(
-            "UPDATE notes SET mod = ? WHERE guid = ?",
-            [(changed, ids.guid(note_id)) for note_id, (_, changed) in held.items()],
+            "UPDATE notes SET mod = ? WHERE id = ?",
+            [(sent[note.note_id].second, by_guid[ids.guid(note.note_id)]) for _, note in notes],
         )
         if progress is not None:
             _write_progress(connection, notes, progress)
         connection.commit()
+    step(len(notes), len(notes))
 
 
-def _write_progress(connection: sqlite3.Connection, notes: list[tuple[str, AnkiNote]], progress: Progress) -> None:
+def _write_progress(connection: sqlite3.Connection, notes: Named, progress: Progress) -> None:
     """Put intervals, due days, ease, lapses and the log where Anki keeps its own.
 
     Anki counts due days from the collection's creation: the package says it was created when today began. Factor is
@@ -259,7 +260,7 @@ def _models() -> tuple[genanki.Model, genanki.Model]:
     return basic, cloze
 
 
-def _write_archive(archive: Path, database: Path, notes: list[tuple[str, AnkiNote]]) -> None:
+def _write_archive(archive: Path, database: Path, notes: Named) -> None:
     media = {name: file for _, note in notes for name, file in note.media}
     # Not strict: files of reproducible builds are from 1970, and a ZIP begins in 1980.
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6, strict_timestamps=False) as package:
@@ -267,25 +268,8 @@ def _write_archive(archive: Path, database: Path, notes: list[tuple[str, AnkiNot
         package.writestr("media", json.dumps({str(n): name for n, name in enumerate(media)}))
         for number, file in enumerate(media.values()):
             package.write(file, str(number))
-
-
-def read_exported(file: Path) -> Exported:
-    """What the last package held; nothing when there was none, or its record cannot be read."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        stored = json.loads(file.read_text(encoding="utf-8"))
-        return Exported({n: (str(d), int(s)) for n, (d, s) in stored["notes"].items()}, int(stored["second"]))
-    return NOTHING
-
-
-def keep_exported(file: Path, exported: Exported) -> None:
-    """Remember it, in one step. Raises ExportError."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({"second": exported.second, "notes": exported.notes}), encoding="utf-8")
-        temporary.replace(file)
-    except OSError as problem:
-        raise ExportError(f"{file} cannot be written ({_reason(problem)}): make room, or allow it.") from None
+    with archive.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _reason(problem: OSError | sqlite3.Error) -> str:

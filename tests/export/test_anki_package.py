@@ -16,6 +16,10 @@ from decks.check import BANK
 from decks.library import load_library
 from export.anki import ids, package
 from export.anki.fields import AnkiNote
+from export.anki.preflight import Changes, compare
+from export.anki.problem import ExportError
+from export.anki.record import NOTHING, Sent, keep_exported, read_exported
+from export.anki.rendered import Named, notes_of
 from scheduler.memory import Memory
 
 DECK = """---
@@ -78,15 +82,18 @@ class Desk:
         (folder / "decks" / "media" / "flow.svg").write_text(SVG)
         self.deck = folder / "decks" / "one.md"
         self.deck.write_text(DECK, encoding="utf-8")
-        self.last = package.NOTHING
+        self.last = NOTHING
         self.now = NOW
         (folder / "anki").mkdir()
         self.anki = Collection(str(folder / "anki" / "collection.anki2"))
 
-    def export(self) -> package.Changes:
-        notes = package.notes_of(load_library((self.folder / "decks",)))
-        changes = package.compare(notes, self.last, whole=True)
-        written = package.write(notes, self.folder / "out.apkg", self.last, self.now)
+    def notes(self) -> Named:
+        return notes_of(load_library((self.folder / "decks",)), cache=self.folder / "anki.json")
+
+    def export(self) -> Changes:
+        notes = self.notes()
+        changes = compare(notes, self.last, load_library((self.folder / "decks",)).note_ids())
+        written = package.write(notes, self.folder / "out.apkg", self.last, self.now, retired=changes.retired)
         assert written is not None
         self.last = written
         return changes
@@ -177,10 +184,64 @@ def test_a_corrected_typo_updates_one_note_and_keeps_its_schedule(desk: Desk, la
     assert (after.due, after.ivl, after.type) == (before.due, before.ivl, before.type)
 
 
-def test_a_card_that_left_is_called_retired(desk: Desk) -> None:
+def test_a_card_that_left_stays_in_anki_and_is_tagged_retired_once(desk: Desk) -> None:
     desk.export()
+    desk.take()
     desk.deck.write_text(DECK[: DECK.index("## Fill")], encoding="utf-8")
     assert desk.export().retired == ("one-cloze",)
+    taken = desk.take()
+    assert (taken["new"], taken["updated"]) == (0, 1)
+    assert len(desk.anki.find_notes('tag:byheart::retired "Id:one-cloze"')) == 1
+    assert desk.anki.note_count() == 4
+    assert desk.export().retired == ()
+
+
+def test_a_retired_card_comes_into_a_deck_of_its_own_where_anki_never_had_it(desk: Desk) -> None:
+    desk.export()
+    desk.deck.write_text(DECK[: DECK.index("## Fill")], encoding="utf-8")
+    desk.export()
+    assert desk.take()["new"] == 4
+    assert len(desk.anki.find_notes('"deck:By Heart::Retired"')) == 1
+
+
+def test_a_lesson_of_another_name_is_said_to_stay_where_anki_has_it(desk: Desk) -> None:
+    desk.export()
+    desk.take()
+    desk.deck.write_text(DECK.replace('title: "Lesson: One"', "title: Renamed"), encoding="utf-8")
+    changes = desk.export()
+    assert len(changes.moved) == 4
+    desk.take()
+    assert len(desk.anki.find_notes('"deck:By Heart::Part A::Lesson: One"')) == 4
+
+
+def test_what_anki_was_given_is_remembered_to_the_letter(desk: Desk) -> None:
+    desk.export()
+    record = desk.folder / "record.sqlite"
+    keep_exported(record, NOTHING, desk.last)
+    assert read_exported(record) == desk.last
+    assert all(isinstance(sent, Sent) for sent in read_exported(record).notes.values())
+
+
+def test_a_damaged_record_is_one_sentence_with_its_place(desk: Desk) -> None:
+    record = desk.folder / "record.sqlite"
+    record.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+    with pytest.raises(ExportError, match=r"record\.sqlite cannot be read .*delete it"):
+        read_exported(record)
+
+
+def test_notes_rendered_before_are_those_rendered_now_and_a_changed_picture_is_seen(desk: Desk) -> None:
+    first = desk.notes()
+    assert desk.notes() == first
+    (desk.folder / "decks" / "media" / "flow.svg").write_text(SVG.replace("200", "300"))
+    second = desk.notes()
+    assert [note.note_id for (_, note), (_, old) in zip(second, first, strict=True) if note != old] == ["one-safe"]
+
+
+def test_some_notes_of_a_deck_first_and_all_of_them_later_are_all_there(desk: Desk) -> None:
+    library = load_library((desk.folder / "decks",))
+    some = notes_of(library, ["one-points"], desk.folder / "anki.json")
+    assert [note.note_id for _, note in some] == ["one-points"]
+    assert len(desk.notes()) == 4
 
 
 def test_guids_depend_on_the_id_alone_and_are_unique_in_the_bank() -> None:
@@ -192,19 +253,19 @@ def test_guids_depend_on_the_id_alone_and_are_unique_in_the_bank() -> None:
 
 
 def test_a_character_that_anki_cannot_carry_is_refused_and_nothing_written(desk: Desk) -> None:
-    notes = package.notes_of(load_library((desk.folder / "decks",)))
+    notes = desk.notes()
     deck, first = notes[0]
     broken = AnkiNote(first.note_id, False, (*first.fields[:1], "a\x1fb", *first.fields[2:]), first.tags, ())
-    with pytest.raises(package.ExportError, match="one-safe holds the character"):
-        package.write([(deck, broken)], desk.folder / "bad.apkg", package.NOTHING, NOW)
+    with pytest.raises(ExportError, match="one-safe holds the character"):
+        package.write([(deck, broken)], desk.folder / "bad.apkg", NOTHING, NOW)
     assert not (desk.folder / "bad.apkg").exists()
 
 
 def test_a_cancelled_export_leaves_nothing_and_an_old_package_stays(desk: Desk) -> None:
     desk.export()
     before = (desk.folder / "out.apkg").read_bytes()
-    notes = package.notes_of(load_library((desk.folder / "decks",)))
-    assert package.write(notes, desk.folder / "out.apkg", package.NOTHING, NOW, lambda: True) is None
+    notes = desk.notes()
+    assert package.write(notes, desk.folder / "out.apkg", NOTHING, NOW, cancelled=lambda: True) is None
     assert (desk.folder / "out.apkg").read_bytes() == before
     assert [p.name for p in desk.folder.iterdir() if p.name.startswith(".byheart")] == []
 
@@ -223,7 +284,9 @@ def test_the_command_says_what_anki_will_do(
     monkeypatch.setattr("app.opening.bundled_decks", lambda: desk.folder / "decks")
     words = ["--data-dir", str(desk.folder / "data"), "export", "anki", str(desk.folder / "cli.apkg")]
     assert main(words) == 0
-    assert "4 new, 0 changed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "4  add\n" in said
+    assert "0  update" in said
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unchanged"] == ["one-safe", "one-points", "one-choice", "one-cloze"]
     assert main([*words, "--deck", "nobody"]) == 1
@@ -243,9 +306,9 @@ def test_with_progress_the_first_import_goes_on_where_the_desktop_is(desk: Desk)
         "one-safe": package.CardProgress(passed, False, log),
         "one-cloze.c2": package.CardProgress(Memory(ease=130, interval=6, repetitions=2, due_day=today - 3), True),
     }
-    notes = package.notes_of(load_library((desk.folder / "decks",)))
+    notes = desk.notes()
     progress = package.Progress(cards, today, now - 3600)
-    package.write(notes, desk.folder / "out.apkg", package.NOTHING, now, progress=progress)
+    package.write(notes, desk.folder / "out.apkg", NOTHING, now, progress=progress)
     request = ImportAnkiPackageRequest(
         package_path=str(desk.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=True)
     )

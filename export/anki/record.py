@@ -1,0 +1,85 @@
+"""What Anki was last given: each note's content, its deck and the second Anki knows it by. One SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from export.anki.problem import ExportError
+
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS note (id TEXT PRIMARY KEY, deck TEXT NOT NULL, cloze INTEGER NOT NULL,"
+    " fields TEXT NOT NULL, tags TEXT NOT NULL, second INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One note as it was last put into a package; `second` is Anki's time of change, in s since the epoch."""
+
+    deck: str
+    cloze: bool
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    second: int
+    retired: bool = False
+    """It left the bank, and a package has told Anki so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Every note that any package held, by its id, and the second of the newest."""
+
+    notes: Mapping[str, Sent]
+    second: int = 0
+
+
+NOTHING = Exported({})
+
+
+@contextmanager
+def _open(file: Path) -> Iterator[sqlite3.Connection]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(_TABLE)
+        yield connection
+
+
+def read_exported(file: Path) -> Exported:
+    """What the packages held; nothing before the first. Raises ExportError when the record cannot be read."""
+    if not file.exists():
+        return NOTHING
+    try:
+        with _open(file) as connection:
+            notes = {
+                note_id: Sent(deck, bool(cloze), tuple(json.loads(fields)), tuple(json.loads(tags)), second, bool(gone))
+                for note_id, deck, cloze, fields, tags, second, gone in connection.execute("SELECT * FROM note")
+            }
+    except (OSError, sqlite3.Error, ValueError) as problem:
+        raise ExportError(
+            f"{file} cannot be read ({problem}): it remembers what Anki was given; delete it, and the next package "
+            "counts every note as new here, while Anki still updates its own."
+        ) from None
+    return Exported(notes, max((sent.second for sent in notes.values()), default=0))
+
+
+def keep_exported(file: Path, before: Exported, after: Exported) -> None:
+    """Remember a package, in one transaction that writes what changed. Raises ExportError."""
+    changed = [(note_id, sent) for note_id, sent in after.notes.items() if before.notes.get(note_id) != sent]
+    try:
+        with _open(file) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
+                "INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (n, s.deck, s.cloze, json.dumps(s.fields), json.dumps(s.tags), s.second, s.retired)
+                    for n, s in changed
+                ),
+            )
+            connection.execute("COMMIT")
+    except (OSError, sqlite3.Error) as problem:
+        raise ExportError(f"{file} cannot be written ({problem}): make room, or allow it.") from None
