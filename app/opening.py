@@ -57,7 +57,7 @@ def clock_of(settings: Settings) -> StudyClock:
 
 def limits_of(settings: Settings) -> Limits:
     """The daily limits of the settings."""
-    return Limits(settings.new_per_day, settings.reviews_per_day)
+    return Limits(settings.new_per_day, settings.reviews_per_day, settings.order)
 
 
 def roots(paths: Paths, settings: Settings) -> tuple[Path, ...]:

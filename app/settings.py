@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from app.errors import BadSettings, SettingsNotSaved
 
 Theme = Literal["system", "light", "dark"]
+Order = Literal["mixed", "course"]
+Dates = Literal["english", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,10 @@ class Settings:
     new_per_day, reviews_per_day: cards a study day, None for no limit. rollover_hour: local hour at which the study
     day begins. six_grades: show all six grades instead of four. text_size: percent. deck_folders: folders of decks
     beside the user's own. time_zone: an IANA name, None for the system's zone. leech_lapses: lapses that make a
-    card a leech.
+    card a leech. order: decks mixed, or as in the course. timer: show the seconds spent on a card. answer_box: a box to
+    type the answer in before it is shown. backup_folder: None for the one in the data folder. dates: language of
+    dates. reminder: local time "HH:MM" of the reminder in the tray, None for none. keys: for an action's name, the
+    keys instead of its own.
     """
 
     new_per_day: int = 20
@@ -33,6 +39,13 @@ class Settings:
     deck_folders: tuple[str, ...] = ()
     time_zone: str | None = None
     leech_lapses: int = 8
+    order: Order = "mixed"
+    timer: bool = False
+    answer_box: bool = False
+    backup_folder: str | None = None
+    dates: Dates = "english"
+    reminder: str | None = None
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,17 @@ def _whole(low: int, high: int) -> _Rule:
     return _Rule(
         lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
         f"a whole number from {low} to {high}",
+    )
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) is not None
+
+
+def _are_keys(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str) and isinstance(keys, (list, tuple)) and all(isinstance(key, str) for key in keys)
+        for name, keys in value.items()
     )
 
 
@@ -78,7 +102,26 @@ RULES: dict[str, _Rule] = {
     ),
     "time_zone": _Rule(_is_zone, 'the name of a time zone, like "Europe/Berlin"'),
     "leech_lapses": _whole(1, 99),
+    "order": _Rule(lambda value: value in ("mixed", "course"), '"mixed" or "course"'),
+    "timer": _Rule(lambda value: isinstance(value, bool), "true or false"),
+    "answer_box": _Rule(lambda value: isinstance(value, bool), "true or false"),
+    "backup_folder": _Rule(lambda value: isinstance(value, str) and value != "", 'a folder, like "/home/me/backups"'),
+    "dates": _Rule(lambda value: value in ("english", "system"), '"english" or "system"'),
+    "reminder": _Rule(_is_time, 'a time, like "18:30"'),
+    "keys": _Rule(_are_keys, 'lists of keys by action, like { undo = ["Ctrl+Z"] }'),
 }
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: tuple(keys) for name, keys in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: list(keys) for name, keys in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -102,7 +145,7 @@ def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
             continue
         value = values[key]
         if rule.allows(value):
-            taken[key] = tuple(value) if isinstance(value, list) else value
+            taken[key] = _frozen(value)
         else:
             complaints.append(f"{path}: {key} = {_shown(value)} is not allowed: write {rule.words}.")
     return Settings(**taken), tuple(complaints)
@@ -133,14 +176,14 @@ def save_settings(path: Path, settings: Settings) -> None:
         document = tomlkit.parse(path.read_bytes().decode("utf-8-sig") if path.exists() else "")
         # compared with what the file means today, so that a wrong value stays for the user to correct
         today, _ = load_settings(path)
-        for field in fields(Settings):
-            value = getattr(settings, field.name)
-            if value == getattr(today, field.name):
+        for each in fields(Settings):
+            value = getattr(settings, each.name)
+            if value == getattr(today, each.name):
                 continue
             if value is None:
-                document.pop(field.name, None)
+                document.pop(each.name, None)
             else:
-                document[field.name] = list(value) if isinstance(value, tuple) else value
+                document[each.name] = _plain(value)
         _write_atomically(path.resolve(), tomlkit.dumps(document).encode())
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} is not valid TOML ({error}): correct it or delete it, then save again.") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from itertools import groupby
+from typing import Literal
 
 from scheduler.memory import Quality
 from scheduler.replay import ReviewKind
@@ -57,6 +58,8 @@ class Limits:
     new_per_day: int = 20
     reviews_per_day: int | None = None
     """Reviews of cards that are not new; None is no limit."""
+    order: Literal["mixed", "course"] = "mixed"
+    """Decks interleaved, or everything in library order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def plan_day(
     Due cards come first, most overdue first, the decks of one due day interleaved; then new cards in library
     order; then cards whose last grade today was below 4, in the order of those grades. Of one note's cards at
     most one is taken, and none when another of them was graded today; the most overdue one wins, a due one
-    before a new one.
+    before a new one. In the course's order nothing is interleaved, and the cards chosen for the day come in library
+    order.
     """
     last_grades = _last_grades(graded_today)
     settled = {graded.card_id for graded in graded_today if ReviewKind(graded.kind).changes_memory}
@@ -140,7 +144,11 @@ def plan_day(
     if due_cards:
         shown_last = due_cards[-1].deck_id
     new_cards = _choose_new(new, {card.note_id for card in due_cards}, max(0, new_limit))
-    new_cards = _interleave(new_cards, _library_ranks(new), shown_last)
+    if limits.order == "course":
+        chosen = {card.card_id for card in due_cards}
+        due_cards = [card for card in candidates if card.card_id in chosen]
+    else:
+        new_cards = _interleave(new_cards, _library_ranks(new), shown_last)
     planned = {card.card_id for card in (*due_cards, *new_cards)}
     return Plan(
         due=tuple(card.card_id for card in due_cards),

@@ -5,9 +5,11 @@ Menus, shortcuts, tool tips and the page of keys (`?`) are all made from this ta
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -69,6 +71,8 @@ SPECS = (
     Spec("go-anki", "&Anki", ("Ctrl+9",), "Pages", "To the phone and back."),
     Spec("go-settings", "Se&ttings", ("Ctrl+,",), "Pages"),
     Spec("go-help", "&Help", ("F1",), "Pages"),
+    Spec("write-package", "&Write the package", ("Ctrl+S",), "Anki", "Write what the preflight shows."),
+    Spec("read-package", "&Read a package", ("Ctrl+O",), "Anki", "Take reviews, or another deck, from Anki."),
     Spec("copy", "&Copy", ("Ctrl+C",), "Window", "Copy the selected text of a card."),
     Spec("larger", "&Larger text", ("Ctrl++", "Ctrl+="), "Window"),
     Spec("smaller", "S&maller text", ("Ctrl+-",), "Window"),
@@ -84,6 +88,44 @@ SPECS = (
 
 BY_NAME = {spec.name: spec for spec in SPECS}
 
+# The reader's own keys, and the actions made so far, which follow when those change.
+_own: dict[str, tuple[str, ...]] = {}
+_made: list[tuple[str, weakref.ref[QAction]]] = []
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """The keys of an action: the reader's own, else those of the table."""
+    return _own.get(name, BY_NAME[name].keys)
+
+
+def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:
+    """Let actions have the reader's own keys from now on; the names of actions that there are not mean nothing."""
+    _own.clear()
+    _own.update({name: keys for name, keys in own.items() if name in BY_NAME})
+    _made[:] = [(name, made) for name, made in _made if made() is not None]
+    for name, made in _made:
+        action = made()
+        if action is not None and shiboken6.isValid(action):
+            action.setShortcuts(_sequences(name))
+
+
+def clash(name: str, keys: tuple[str, ...]) -> str:
+    """Another action that has one of these keys where this one counts; nothing when there is none."""
+    everywhere = {"Window", "Pages"}
+    group = BY_NAME[name].group
+    taken = {QKeySequence(key).toString() for key in keys}
+    for other in SPECS:
+        together = other.group == group or {other.group, group} & everywhere
+        if other.name != name and together and taken & {QKeySequence(key).toString() for key in keys_of(other.name)}:
+            return other.text.replace("&", "")
+    return ""
+
+
+def _sequences(name: str) -> list[QKeySequence]:
+    keys = keys_of(name)
+    # "Return" is the large key; the one of the number pad has a name of its own.
+    return [QKeySequence(key) for key in (*keys, *(("Enter",) if "Return" in keys else ()))]
+
 # With all six grades of SM-2 on the buttons, the keys are the grades themselves.
 SIX_KEYS = ("0", "1", "2", "3", "4", "5")
 
@@ -93,9 +135,8 @@ def make(name: str, owner: QWidget, call: Callable[[], object], *, whole_window:
     spec = BY_NAME[name]
     action = QAction(spec.text, owner)
     action.setObjectName(name)
-    # "Return" is the large key; the one of the number pad has a name of its own.
-    keys = [*spec.keys, *(("Enter",) if "Return" in spec.keys else ())]
-    action.setShortcuts([QKeySequence(key) for key in keys])
+    action.setShortcuts(_sequences(name))
+    _made.append((name, weakref.ref(action)))
     if spec.help:
         action.setStatusTip(spec.help)
         action.setToolTip(spec.help)

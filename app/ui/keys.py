@@ -31,7 +31,7 @@ def keys_tree(*, six_grades: bool = False) -> Node:
         body.children.append(Node("h3", {}, [group]))
         rows: list[Node | str] = [Node("tr", {}, [Node("th", {}, [word]) for word in ("Key", "Does")])]
         for spec in actions.SPECS:
-            if spec.group != group or not spec.keys:
+            if spec.group != group or not actions.keys_of(spec.name):
                 continue
             if six_grades and spec.name.startswith("grade-"):
                 if spec.name == "grade-1":
@@ -43,7 +43,7 @@ def keys_tree(*, six_grades: bool = False) -> Node:
                     ]
                 continue
             cells: list[Node | str] = []
-            for key in spec.keys:
+            for key in actions.keys_of(spec.name):
                 if cells:
                     cells.append("  or  ")
                 cells.append(Node("kbd", {}, [key.replace("Return", "Enter")]))
