@@ -15,10 +15,12 @@ MIN_CARDS = 4
 POINTS = range(4, 8)
 WRONG_OPTIONS = 3
 WORDS = 90
-"""A plain or cloze answer over this many words is warned of."""
+"""A plain, cloze or numeric answer over this many words is warned of."""
 WORDS_HARD = 110
-"""A plain or cloze answer over this many words is an error: 90 is the measure, the rest is for a careful sentence."""
+"""One over this many words is an error: 90 is the measure, the rest is for a careful sentence."""
 WORDS_KEY_POINTS = 220
+SHORT = frozenset({Kind.PLAIN, Kind.CLOZE, Kind.NUMERIC})
+"""Kinds whose answer is said in one go."""
 
 _TRAP = re.compile(r"^ {0,3}> ?\*\*Traps?\b", re.MULTILINE | re.IGNORECASE)
 _TITLE_HEADING = re.compile(r"#{1,2}[ \t]")
@@ -99,9 +101,9 @@ def _length_problems(note: Note, problem: Callable[[str, str, str], Problem], pa
     words = count_words(note.answer)
     if note.kind is Kind.KEY_POINTS and words > WORDS_KEY_POINTS:
         yield problem("words", f"has {words} words of answer", f"cut it to {WORDS_KEY_POINTS}")
-    elif note.kind in (Kind.PLAIN, Kind.CLOZE) and words > WORDS_HARD:
+    elif note.kind in SHORT and words > WORDS_HARD:
         yield problem("words", f"has {words} words of answer", f"cut it to {WORDS}")
-    elif note.kind in (Kind.PLAIN, Kind.CLOZE) and words > WORDS:
+    elif note.kind in SHORT and words > WORDS:
         message = f"the card `{note.id}` has {words} words of answer"
         yield Problem(path, note.line, message, f"cut it to {WORDS}", "warning", "words")
 

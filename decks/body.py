@@ -44,17 +44,26 @@ class Body:
     options: tuple[Option, ...] = ()
     gaps: tuple[int, ...] = ()
     warnings: tuple[tuple[int, str, str, str], ...] = ()
+    drill: tuple[str, ...] = ()
+    """The lines of the block `drill`, for `Kind.NUMERIC` only; the answer is without it."""
+    drill_at: int = 0
+    """Where they begin, counted from the heading."""
 
 
 def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
-    """Read the lines below a heading; `kind_class` is `choice`, `cloze`, `prompt` or None.
+    """Read the lines below a heading; `kind_class` is `choice`, `cloze`, `numeric`, `prompt` or None.
 
     Raises `BrokenNote` for what makes the note unusable.
     """
     answer_lines, source = _split_source(lines)
+    drill: tuple[str, ...] = ()
+    drill_at = 0
+    if kind_class == "numeric":
+        answer_lines, drill, drill_at = _split_drill(answer_lines)
     first = next((index for index, line in enumerate(answer_lines) if line.strip()), None)
     if first is None:
-        raise BrokenNote(0, "empty-answer", "the card has no answer", "write it below the heading")
+        what = "worked solution" if drill else "answer"
+        raise BrokenNote(0, "empty-answer", f"the card has no {what}", "write it below the heading")
     answer = "\n".join(answer_lines[first:]).rstrip()
     gaps, broken = find_gaps(answer)
 
@@ -68,6 +77,9 @@ def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
     tasks = _tasks(answer.split("\n"), first + 1)
     kind = _kind(kind_class, bool(gaps), tasks)
     warnings: list[tuple[int, str, str, str]] = []
+    if kind is not Kind.NUMERIC and (at := _drill_in(answer_lines)) is not None:
+        fix = "add `.numeric` to its heading"
+        warnings.append((at, "drill", "the block `drill` is shown as code, because the card is not .numeric", fix))
     if in_code := gaps_in_code(answer):
         at = offset(in_code[0])
         said = (at, "cloze-in-code", "a gap inside code is shown as it is", "put the gap around the code")
@@ -77,7 +89,7 @@ def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
     points = tuple(task.text for task in tasks) if kind in (Kind.KEY_POINTS, Kind.PROMPT) else ()
     options = _options(tasks) if kind is Kind.CHOICE else ()
     numbers = tuple(sorted({gap.number for gap in gaps})) if kind is Kind.CLOZE else ()
-    return Body(kind, answer, source, points, options, numbers, tuple(warnings))
+    return Body(kind, answer, source, points, options, numbers, tuple(warnings), drill, drill_at)
 
 
 def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind:
@@ -88,6 +100,10 @@ def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind
         return Kind.CHOICE
     if kind_class == "prompt":
         return Kind.PROMPT
+    if kind_class == "numeric":
+        if tasks:
+            raise BrokenNote(tasks[0].offset, "kinds", "a card of .numeric has key points", "make two cards of it")
+        return Kind.NUMERIC
     if has_gaps:
         return Kind.CLOZE
     if kind_class == "cloze":
@@ -96,6 +112,27 @@ def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind
         fix = "write `[ ]`, or add the class .choice for a quiz"
         raise BrokenNote(ticked[0].offset, "ticked-point", "a key point is ticked", fix)
     return Kind.KEY_POINTS if tasks else Kind.PLAIN
+
+
+def _drill_in(lines: Sequence[str]) -> int | None:
+    """Where a block `drill` begins, counted from the heading."""
+    if not any(line.startswith("```drill") for line in lines):
+        return None
+    return next((block.first + 1 for block in fences(lines) if block.info == "drill"), None)
+
+
+def _split_drill(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...], int]:
+    """The lines with the block `drill` left empty, the lines in it, and where they begin, counted from the heading."""
+    blocks = [block for block in fences(lines) if block.closed and block.info.split(" ")[0] == "drill"]
+    if not blocks:
+        fix = "write its ranges and its formula in a fenced block `drill`"
+        raise BrokenNote(0, "drill", "the card of .numeric has no drill", fix)
+    if len(blocks) > 1:
+        raise BrokenNote(blocks[1].first + 1, "drill", "the card has two drills", "make two cards of it")
+    block = blocks[0]
+    # Empty rather than gone, so that the lines below are still where they are in the file.
+    rest = [*lines[: block.first], *([""] * (block.last - block.first + 1)), *lines[block.last + 1 :]]
+    return rest, tuple(block.body(lines)), block.first + 2
 
 
 def _split_source(lines: Sequence[str]) -> tuple[Sequence[str], str]:

@@ -7,6 +7,10 @@ note's, a cloze has one a number (`NOTE.c1`, `NOTE.c2`), a mock-interview prompt
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decks.drill import Drill
 
 
 class Kind(StrEnum):
@@ -16,6 +20,7 @@ class Kind(StrEnum):
     KEY_POINTS = "key-points"
     CLOZE = "cloze"
     CHOICE = "choice"
+    NUMERIC = "numeric"
     PROMPT = "prompt"
 
 
@@ -60,6 +65,8 @@ class Note:
     """Length of a mock interview, for `Kind.PROMPT` only."""
     line: int
     """1-based line of the heading in its file."""
+    drill: "Drill | None" = None
+    """For `Kind.NUMERIC` only, whose question and answer above are those of one fixed draw."""
 
     @property
     def card_ids(self) -> tuple[str, ...]:

@@ -130,6 +130,14 @@ def _problems_of(deck: Deck, lines: Sequence[str], info: DeckInfo, library: Libr
     """What holds for every deck beyond the parser's rules: cards name a source, pictures exist."""
     found: list[Problem] = []
     for note in deck.notes:
+        if note.kind is Kind.NUMERIC:
+            # Imported here: few decks have drills.
+            from decks.drill_rules import drill_problems
+
+            found += [
+                Problem(deck.path, note.line + offset, f"the drill of `{note.id}`: {message}", fix, rule=rule)
+                for offset, rule, message, fix in drill_problems(note)
+            ]
         if not note.source:
             found.append(
                 Problem(

@@ -9,7 +9,14 @@ from decks.card import Deck, Kind, card_ids
 from decks.problem import Problem
 from decks.walk import DeckFile
 
-_LETTERS = {Kind.PLAIN: "p", Kind.KEY_POINTS: "k", Kind.CLOZE: "c", Kind.CHOICE: "q", Kind.PROMPT: "m"}
+_LETTERS = {
+    Kind.PLAIN: "p",
+    Kind.KEY_POINTS: "k",
+    Kind.CLOZE: "c",
+    Kind.CHOICE: "q",
+    Kind.NUMERIC: "n",
+    Kind.PROMPT: "m",
+}
 KINDS = {letter: kind.value for kind, letter in _LETTERS.items()}
 LEVELS = {"e": "easy", "m": "medium", "h": "hard", "-": ""}
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from decks.body import Body, BrokenNote, read_body
@@ -19,7 +19,7 @@ MAX_LINE = 100_000
 MAX_MINUTES = 240
 
 LEVELS = {level.value: level for level in Level}
-KIND_CLASSES = frozenset({"choice", "cloze", "prompt"})
+KIND_CLASSES = frozenset({"choice", "cloze", "numeric", "prompt"})
 
 _SLUG_FIX = "use lower-case letters, digits and single dashes, such as `rel-02-retry`"
 _LINE_END = re.compile(r"\r\n?")
@@ -204,7 +204,7 @@ def _note(heading: Heading, name: str, body_lines: Sequence[str], problems: _Pro
     minutes = _minutes(heading.values.get("minutes"), body.kind is Kind.PROMPT)
     for offset, rule, message, fix in body.warnings:
         problems.add(heading.index + 1 + offset, rule, message, fix, "warning")
-    return Note(
+    note = Note(
         id=name,
         kind=body.kind,
         level=levels[0] if levels else None,
@@ -217,6 +217,24 @@ def _note(heading: Heading, name: str, body_lines: Sequence[str], problems: _Pro
         minutes=minutes,
         line=heading.index + 1,
     )
+    return _with_drill(note, body) if body.kind is Kind.NUMERIC else note
+
+
+def _with_drill(note: Note, body: Body) -> Note:
+    """A numeric note with its drill, asked and answered with the numbers of one fixed draw."""
+    # Imported here: few decks have drills.
+    from decks.drill import PLAIN_SEED, redraw
+    from decks.drill_source import DrillError, read_drill
+    from decks.formula import FormulaError
+
+    try:
+        drill = read_drill(body.drill, body.drill_at, note.question, note.answer)
+        return redraw(replace(note, drill=drill), PLAIN_SEED)[0]
+    except DrillError as error:
+        raise BrokenNote(error.offset, "drill", error.message, error.fix) from None
+    except FormulaError as error:
+        fix = "narrow the ranges, or mend the formula"
+        raise BrokenNote(body.drill_at - 1, "drill", f"the formula {error}", fix) from None
 
 
 def _minutes(text: str | None, is_prompt: bool) -> int | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from decks.check import BANK, Report, check
 
-KINDS = ("plain", "key-points", "cloze", "choice", "prompt")
+KINDS = ("plain", "key-points", "cloze", "choice", "numeric", "prompt")
 LEVELS = ("easy", "medium", "hard")
 TARGET = Path(__file__).parents[1] / "docs" / "bank.md"
 

@@ -77,7 +77,8 @@ _LEVELS = st.sampled_from([None, *Level])
 
 @st.composite
 def _notes(draw: st.DrawFn, note_id: str) -> Note:
-    kind = draw(st.sampled_from(Kind))
+    # A numeric note is not what stands in the file but one draw of it: tests/decks/test_drill.py.
+    kind = draw(st.sampled_from([kind for kind in Kind if kind is not Kind.NUMERIC]))
     points: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     gaps: tuple[int, ...] = ()
