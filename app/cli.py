@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data-dir", type=Path, metavar="DIR", help="where progress, settings and decks lie")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
 
-    check = commands.add_parser("check", help="check decks, and count their cards")
+    check = commands.add_parser("check", help="check decks and cheat-sheets, and count their cards")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders; without, all decks")
     check.add_argument("--json", action="store_true", help="counts by lesson, level and kind, and the problems")
 
@@ -42,9 +42,13 @@ def parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", help="review in the terminal")
     review.add_argument("--deck", metavar="ID", action="append", help="only this deck; may be given again")
 
-    from app.commands import export
+    from app.commands import export, find, import_, sheet, task
 
     export.add(commands)
+    find.add(commands)
+    import_.add(commands)
+    sheet.add(commands)
+    task.add(commands)
 
     stats = commands.add_parser("stats", help="how it goes, in numbers")
     stats.add_argument("--json", action="store_true")
@@ -64,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console that cannot show a sign shows another, rather than ending the review.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    from app.commands import export
+    from app.commands import export, find, import_, sheet, task
 
     paths = Paths.of(options.data_dir, os.environ)
     commands = {
@@ -73,6 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "due": _due,
         "review": _review,
         "export": export.run,
+        "find": find.run,
+        "import": import_.run,
+        "sheet": sheet.run,
+        "task": task.run,
         "stats": _stats,
         "verify": _verify,
         "backup": _backup,
@@ -122,20 +130,33 @@ def _open(paths: Paths, deck_ids: Sequence[str] | None = None) -> Opened:
 
 
 def _check(paths: Paths, options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from app.opening import roots, settings_of
-    from decks.check import check
+    from app.sheets import check_sheets, is_sheet
+    from app.wording import count
+    from decks.check import Report, check
+    from decks.library import load_library
 
     given: list[Path] = options.paths
     for path in given:
         if not path.exists():
             raise ByHeartError(f"{path} does not exist: name a deck file or a folder of decks.")
-    report = check(given or roots(paths, settings_of(paths)[0]), bundled=bundled_decks())
+    folders = roots(paths, settings_of(paths)[0])
+    decks = [path for path in given if not is_sheet(path, paths)] if given else folders
+    report = check(decks, bundled=bundled_decks()) if decks else Report((), ())
+    sheets: list[str] = []
+    if len(decks) < len(given) or not given:
+        lessons = {info.id for info in load_library(folders).decks}
+        found, wrong = check_sheets(paths, [path for path in given if is_sheet(path, paths)], lessons)
+        sheets = [sheet.id for sheet in found.sheets]
+        report = replace(report, problems=(*report.problems, *wrong))
     if options.json:
-        _print_json(report.as_json())
+        _print_json({**report.as_json(), "sheets": sheets})
     else:
         for problem in report.problems:
             print(problem, file=sys.stderr)
-        print(report.sentence())
+        print(report.sentence() + (f" {count(len(sheets), 'sheet')}." if sheets else ""))
     return PROBLEM if report.failed else 0
 
 

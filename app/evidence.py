@@ -1,24 +1,57 @@
-"""The grade that what was said aloud deserves: from the points ticked, or the option chosen."""
+"""What a grade stands on: the points ticked, the option chosen, the number typed; and the grade they propose."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from decks.markup import plain
 from scheduler.memory import Quality
 
+if TYPE_CHECKING:
+    from app.storage.records import Evidence
 
-def propose_from_points(ticked: int, total: int) -> Quality:
-    """The grade for a key-points card: the share of its points the reader said.
+
+def evidence_of(
+    points: Sequence[str], ticked: Collection[int], quality: Quality, answer: str = "", seed: int | None = None
+) -> Evidence:
+    """What is kept with a grade. Who ticks nothing and passes the card does not tick: nothing counts as missed then."""
+    # Imported here: storage comes after the window.
+    from app.storage.records import Evidence
+
+    if not ticked and quality >= Quality.HARD:
+        return Evidence(answer=answer, seed=seed)
+    words = [plain(point) for point in points]
+    return Evidence(
+        said=tuple(word for number, word in enumerate(words) if number in ticked),
+        missed=tuple(word for number, word in enumerate(words) if number not in ticked),
+        answer=answer,
+        seed=seed,
+    )
+
+
+def propose_from_points(ticked: Collection[int], total: int, essential: Collection[int] = frozenset()) -> Quality:
+    """The grade for a key-points card: the share of its points the reader said, an essential one counting twice.
 
     All of them is *easy* (5), at least three quarters *good* (4), at least half *hard* (3), less is *again* (1).
-    Raises ValueError where there are no points, or more ticks than points.
+    Points are numbered from 0. Raises ValueError where there are no points, or for a number that is none of theirs.
     """
-    if total < 1 or not 0 <= ticked <= total:
-        raise ValueError(f"{ticked} of {total} points cannot be ticked")
-    share = ticked / total
-    if share == 1:
+    numbers = range(total)
+    if not total or not all(number in numbers for number in (*ticked, *essential)):
+        raise ValueError(f"{sorted(ticked)} of {total} points cannot be ticked")
+    # In whole numbers: three of four is exactly three quarters.
+    weights = [2 if number in essential else 1 for number in numbers]
+    said = sum(weights[number] for number in set(ticked))
+    if said == sum(weights):
         return Quality.EASY
-    if share >= 0.75:
+    if said * 4 >= sum(weights) * 3:
         return Quality.GOOD
-    return Quality.HARD if share >= 0.5 else Quality.AGAIN
+    return Quality.HARD if said * 2 >= sum(weights) else Quality.AGAIN
+
+
+def propose_from_number(right: bool) -> Quality:
+    """The grade for a drill: *good* when the number typed is close enough, else *again*."""
+    return Quality.GOOD if right else Quality.AGAIN
 
 
 def propose_from_choice(right: bool) -> Quality:

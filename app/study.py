@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from math import ceil
 from typing import TYPE_CHECKING
 
 from app import wording
-from decks.card import Note, gap_of, note_id_of
+from decks.card import Kind, Note, gap_of, note_id_of
 from decks.library import DeckInfo, Library
 from decks.markup import plain
 from decks.problem import DeckError
@@ -20,12 +21,25 @@ from scheduler.memory import Memory, Quality
 from scheduler.queue import Candidate, Graded, Limits, Plan, plan_day
 
 if TYPE_CHECKING:
-    from app.storage.progress import Progress, Undone
+    from app.storage.progress import Evidence, Progress, Undone
+    from decks.drill import Drawn
 
 # What a card takes while there is no log to measure it from.
 SECONDS_PER_CARD = 25.0
 # Longer than this is not thinking but lunch.
 LONGEST_ANSWER_MS = 5 * 60_000
+
+# What was done to a selection; a grade is of one card.
+_ON_MANY: Mapping[str, str] = {
+    "suspend": "suspended {cards}",
+    "unsuspend": "brought back {cards}",
+    "bury": "buried {cards}",
+    "unbury": "dug up {cards}",
+    "reschedule": "rescheduled {cards}",
+    "forget": "made {cards} new again",
+    "tag": "tagged {cards} {tag}",
+    "untag": "took {tag} off {cards}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,10 @@ class Face:
     why: str
     """One sentence: why this card today."""
     returns: Mapping[Quality, Return]
+    left_out: tuple[str, ...] = ()
+    """Key points left out when the card was last asked, in plain words."""
+    drawn: Drawn | None = None
+    """The numbers of a drill, with which the note's question and answer are filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +157,14 @@ class Study:
     ) -> None:
         self.library = library
         self.progress = progress
-        self._clock = clock
+        self.clock = clock
         self._limits = limits
         self._now = now
         self._deck_ids = deck_ids
         self._candidates = tuple(Candidate(r.card_id, r.note_id, r.deck_id) for r in library.rows)
         self._session: list[Done] = []
         self._undone: list[Done] = []
+        self._seeds: dict[str, int] = {}
         self.plan = self._new_plan()
 
     # ---- the plan ---------------------------------------------------------------------------------
@@ -165,7 +184,7 @@ class Study:
 
     def today(self) -> int:
         """The study day now; it does not run backwards with a journey west or a corrected clock."""
-        return forward_day(self._clock.day_of(self._now()), self.progress.last_day())
+        return forward_day(self.clock.day_of(self._now()), self.progress.last_day())
 
     def refresh(self) -> bool:
         """Make the plan anew when the study day has changed; tells whether it did."""
@@ -205,16 +224,38 @@ class Study:
         note_id = note_id_of(card_id)
         memory = self.progress.memory(card_id)
         repeat = card_id in self._repeats
+        note, drawn = self._with_numbers(card_id, self.library.note(note_id))
+        last = self.progress.last_evidence(card_id) if memory is not None and note.points else None
         return Face(
             card_id=card_id,
-            note=self.library.note(note_id),
+            note=note,
             deck=self.library.deck_of(note_id),
             gap=gap_of(card_id),
             repeat=repeat,
             memory=memory,
             why=self._why(card_id, memory, repeat),
             returns=self._returns(memory, repeat),
+            left_out=last.missed if last is not None else (),
+            drawn=drawn,
         )
+
+    def _with_numbers(self, card_id: str, note: Note) -> tuple[Note, Drawn | None]:
+        """A drill with the numbers of this showing; any other note as it is."""
+        if note.kind is not Kind.NUMERIC:
+            return note, None
+        # Imported here: most cards draw nothing.
+        from decks.drill import redraw
+        from decks.formula import FormulaError
+
+        # The same numbers until the card is graded, other ones the next time.
+        seed = self._seeds.setdefault(
+            card_id, int.from_bytes(blake2b(f"{card_id} {self._now()}".encode(), digest_size=6).digest(), "big")
+        )
+        try:
+            return redraw(note, seed)
+        except FormulaError:
+            # A drill of the reader's own that has no value for these numbers: `check` names it. It is asked as written.
+            return note, None
 
     def _why(self, card_id: str, memory: Memory | None, repeat: bool) -> str:
         if repeat:
@@ -222,6 +263,8 @@ class Study:
             grade = wording.GRADE_NAMES[Quality(last.quality)] if last else "below Good"
             return f"Again today: you graded it {grade}; it comes back until it is Good or Easy."
         if memory is None:
+            if card_id not in self._is_new:
+                return "New: you asked for it to come."
             return "New: the next card of its lesson within today's limit."
         seen = wording.interval(memory.interval)
         late = self.day - memory.due_day
@@ -238,9 +281,17 @@ class Study:
 
     # ---- actions ----------------------------------------------------------------------------------
 
-    def grade(self, card_id: str, quality: Quality, duration_ms: int, missed: tuple[str, ...] = ()) -> None:
+    def grade(
+        self,
+        card_id: str,
+        quality: Quality,
+        duration_ms: int,
+        missed: tuple[str, ...] = (),
+        evidence: Evidence | None = None,
+    ) -> None:
         """Record a grade of the current card; it is on disk when this returns.
 
+        `missed` are the key points not ticked, for the session's summary; `evidence` is kept with the grade.
         Raises an `app.errors.StorageError` when it could not be written; then nothing has changed, here or there.
         """
         self.refresh()
@@ -256,7 +307,9 @@ class Study:
             kind=kind,
             duration_ms=duration_ms,
             at_ms=self._now(),
+            evidence=evidence,
         )
+        self._seeds.pop(card_id, None)
         self._leave(card_id)
         if quality < Quality.GOOD:
             self._repeats.add(card_id)
@@ -320,7 +373,8 @@ class Study:
                     self._undone.append(self._session.pop(index))
                     break
         self.replan()
-        self._bring_forward(undone.card_id)
+        if undone.cards == 1:
+            self._bring_forward(undone.card_id)
         return self._words(undone)
 
     def redo(self) -> str | None:
@@ -334,7 +388,11 @@ class Study:
         return self._words(redone)
 
     def _words(self, step: Undone) -> str:
+        if step.cards > 1:
+            return _ON_MANY[step.kind].format(cards=wording.count(step.cards, "card"), tag=step.tag)
         what = wording.GRADE_NAMES[Quality(step.quality)] if step.quality is not None else step.kind
+        if step.tag is not None:
+            what = f"{what} {step.tag}"
         note = self.library.find_note(note_id_of(step.card_id))
         question = plain(note.question) if note is not None else step.card_id
         return f"{what} on \u201c{question}\u201d"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app import wording
 from app.errors import ByHeartError
-from app.evidence import propose_from_choice, propose_from_points
+from app.evidence import evidence_of, propose_from_choice, propose_from_number, propose_from_points
 from app.study import Face, Study, Summary
 from decks import markup
 from decks.card import Kind
 from scheduler.memory import Quality
+
+if TYPE_CHECKING:
+    from app.storage.records import Evidence
+    from decks.verdict import Verdict
 
 HELP = (
     "Enter shows the answer, then takes the marked grade. 1 Again, 2 Hard, 3 Good, 4 Easy; "
@@ -75,8 +80,17 @@ class Terminal:
         if chosen >= len(note.options) > 0:
             self._say(f"  There is no option {line.upper()}.")
             return True
+        verdict = None
+        if face.drawn is not None and line:
+            # Imported here: only drills judge.
+            from decks.verdict import judge
+
+            verdict = judge(face.drawn, line)
+            self._say(f"  {verdict.why}")
+            if verdict.said is None:
+                return True  # it could not be read: the same numbers are asked again
         self._answer(face, chosen)
-        return self._grade(face, chosen, asked_at)
+        return self._grade(face, chosen, verdict, "" if note.kind is Kind.CHOICE else line, asked_at)
 
     def _answer(self, face: Face, chosen: int) -> None:
         note = face.note
@@ -91,13 +105,15 @@ class Terminal:
                 self._say(f"  {letter}) {markup.plain(point)}")
         else:
             self._say("\n" + markup.plain(note.answer, gap=face.gap, reveal=True))
+        if face.left_out:
+            self._say(f"Last time you left out: {'; '.join(face.left_out)}.")
         if note.source:
             self._say(f"Source: {markup.plain(note.source)}")
 
-    def _grade(self, face: Face, chosen: int, asked_at: int) -> bool:
+    def _grade(self, face: Face, chosen: int, verdict: Verdict | None, typed: str, asked_at: int) -> bool:
         ticked: frozenset[int] = frozenset()
         while True:
-            proposed = self._proposed(face, chosen, ticked)
+            proposed = self._proposed(face, chosen, verdict, ticked)
             choices = "  ".join(
                 f"{'*' if q == proposed else ''}{number} {wording.GRADE_NAMES[q]} ({face.returns[q].text})"
                 for number, q in enumerate(wording.FOUR_GRADES, start=1)
@@ -114,8 +130,9 @@ class Terminal:
                 return self._order(line, face)
             quality = proposed if not line else _grade_of(line)
             if quality is not None:
-                missed = tuple(p for n, p in enumerate(face.note.points) if n not in ticked)
-                return self._record(face, quality, self._now() - asked_at, missed)
+                seed = face.drawn.seed if face.drawn is not None else None
+                evidence = evidence_of(face.note.points, ticked, quality, typed, seed)
+                return self._record(face, quality, self._now() - asked_at, evidence)
             letters = LETTERS[: len(face.note.points)]
             if face.note.kind is Kind.KEY_POINTS and all(letter in letters for letter in line):
                 ticked = frozenset(letters.index(letter) for letter in line)
@@ -124,16 +141,18 @@ class Terminal:
                 self._say(f"  “{line}” is no grade. {HELP}")
 
     @staticmethod
-    def _proposed(face: Face, chosen: int, ticked: frozenset[int]) -> Quality:
+    def _proposed(face: Face, chosen: int, verdict: Verdict | None, ticked: frozenset[int]) -> Quality:
+        if verdict is not None:
+            return propose_from_number(verdict.right)
         if face.note.kind is Kind.CHOICE:
             return propose_from_choice(0 <= chosen < len(face.note.options) and face.note.options[chosen].right)
         if face.note.kind is Kind.KEY_POINTS:
-            return propose_from_points(len(ticked), len(face.note.points))
+            return propose_from_points(ticked, len(face.note.points), face.note.essential)
         return Quality.GOOD
 
-    def _record(self, face: Face, quality: Quality, duration_ms: int, missed: tuple[str, ...]) -> bool:
+    def _record(self, face: Face, quality: Quality, duration_ms: int, evidence: Evidence) -> bool:
         try:
-            self._study.grade(face.card_id, quality, duration_ms, missed)
+            self._study.grade(face.card_id, quality, duration_ms, evidence.missed, evidence)
         except ByHeartError as problem:
             self._say(f"The grade was not saved. {problem}")
             return True

@@ -147,8 +147,9 @@ def _table(painter: QPainter, document: RichDocument, table: QTextTable, rect: Q
     path.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), document.scale.radius, document.scale.radius)
     painter.save()
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-    head = (tops[0] if tops else rect.bottom()) - rect.top()
-    painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), head), QColor(document.ink.panel))
+    if table.format().property(DETAIL) != "headless":
+        head = (tops[0] if tops else rect.bottom()) - rect.top()
+        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), head), QColor(document.ink.panel))
     painter.setPen(line)
     for y in tops:
         painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))

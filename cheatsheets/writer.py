@@ -66,6 +66,8 @@ class _Writer:
         # The cursor stands in an empty block nobody has written in: the next paragraph takes it.
         self.fresh = True
         self.list_depth = 0
+        # What text keeps from the bar of the call-out it stands in, beyond the padding; a dense box has little of that.
+        self.inset = 0.0
 
     # ---- blocks -----------------------------------------------------------------------------------
 
@@ -101,6 +103,8 @@ class _Writer:
         shape = QTextBlockFormat()
         shape.setTopMargin(top)
         shape.setBottomMargin(self.scale.gap if bottom is None else bottom)
+        if self.inset:
+            shape.setLeftMargin(self.inset)
         shape.setLineHeight(
             float(line_height or self.scale.line_height),
             QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
@@ -122,7 +126,8 @@ class _Writer:
         self.new_block(self.shape(top=self.scale.gap * 1.5, bottom=self.scale.gap * 0.8, line_height=125))
         char = self.char()
         strengthen(char)
-        char.setProperty(QTextFormat.Property.FontPixelSize, max(1, round(self.scale.px * 1.12)))
+        size = self.scale.px * (1.0 if self.scale.dense else 1.12)
+        char.setProperty(QTextFormat.Property.FontPixelSize, max(1, round(size)))
         self.inline(node, char)
 
     def rule(self, node: Node) -> None:
@@ -195,6 +200,11 @@ class _Writer:
                 shape.setLeftMargin(left)
                 self.new_block(shape)
                 self.inline(child, self.char())
+            if "essential" in item.classes:
+                mark = self.char()
+                mark.setForeground(QColor(self.ink.accent))
+                mark.setFontPointSize(0)
+                self.cursor.insertText("  \u2605", mark)
 
         padding = self.scale.px * (0.2 if self.scale.dense else 0.52)
         self.box("point", content, detail=str(index), padding=padding, gap=1.0 if last else 0.3)
@@ -242,7 +252,9 @@ class _Writer:
         label = next(node.find_all("strong"), None) if kind else None
         if label is not None:
             label.attributes["class"] = f"label {kind}"
+        self.inset = self.scale.px * 0.25 if self.scale.dense else 0.0
         self.blocks(node)
+        self.inset = 0.0
         last = self.cursor.blockFormat()
         last.setBottomMargin(0)
         if self.cursor.currentTable() is None:
@@ -294,11 +306,15 @@ class _Writer:
     def table(self, node: Node) -> None:
         rows = [[cell for cell in row.elements() if cell.tag in ("th", "td")] for row in node.find_all("tr")]
         rows = [row for row in rows if row]
+        # Markdown has no table without a head; on a dense page an empty one is not worth its line.
+        headless = self.scale.dense and len(rows) > 1 and not any(cell.text().strip() for cell in rows[0])
+        rows = rows[1:] if headless else rows
         if not rows:
             return
         columns = max(len(row) for row in rows)
         form = QTextTableFormat()
         form.setProperty(KIND, "table")
+        form.setProperty(DETAIL, "headless" if headless else "")
         form.setBorder(0)
         form.setCellSpacing(0)
         form.setCellPadding(0)

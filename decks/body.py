@@ -11,6 +11,8 @@ from decks.fence import fences, mask_code
 _TASK = re.compile(r" ?[-*+][ \t]+\[([ xX])\](?:[ \t]+(.*))?$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _SEPARATOR = " :: "
+ESSENTIAL = re.compile(r"\s+\{\.essential\}\s*$")
+"""The end of a key point that weighs double."""
 
 
 class BrokenNote(Exception):
@@ -43,6 +45,7 @@ class Body:
     points: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     gaps: tuple[int, ...] = ()
+    essential: frozenset[int] = frozenset()
     warnings: tuple[tuple[int, str, str, str], ...] = ()
     drill: tuple[str, ...] = ()
     """The lines of the block `drill`, for `Kind.NUMERIC` only; the answer is without it."""
@@ -86,10 +89,17 @@ def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
         if kind is Kind.CLOZE:
             raise BrokenNote(*said)
         warnings.append(said)
-    points = tuple(task.text for task in tasks) if kind in (Kind.KEY_POINTS, Kind.PROMPT) else ()
+    written = [task.text for task in tasks] if kind in (Kind.KEY_POINTS, Kind.PROMPT) else []
+    points = tuple(ESSENTIAL.sub("", text) for text in written)
+    essential = frozenset(number for number, text in enumerate(written) if points[number] != text)
+    if essential and len(essential) == len(points):
+        at = tasks[0].offset
+        warnings.append(
+            (at, "essential", "every point is essential", "mark those without which the rest is worth little")
+        )
     options = _options(tasks) if kind is Kind.CHOICE else ()
     numbers = tuple(sorted({gap.number for gap in gaps})) if kind is Kind.CLOZE else ()
-    return Body(kind, answer, source, points, options, numbers, tuple(warnings), drill, drill_at)
+    return Body(kind, answer, source, points, options, numbers, essential, tuple(warnings), drill, drill_at)
 
 
 def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind:

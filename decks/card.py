@@ -65,6 +65,8 @@ class Note:
     """Length of a mock interview, for `Kind.PROMPT` only."""
     line: int
     """1-based line of the heading in its file."""
+    essential: frozenset[int] = frozenset()
+    """Which of the points, from 0, weigh double: those that end in `{.essential}`."""
     drill: "Drill | None" = None
     """For `Kind.NUMERIC` only, whose question and answer above are those of one fixed draw."""
 

@@ -16,6 +16,7 @@ from markdown.inlinepatterns import HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from decks.body import ESSENTIAL
 from decks.fence import fences, mask_code
 from decks.tidy import CALL_OUT, tidy
 
@@ -108,7 +109,8 @@ class _Tasks(Treeprocessor):
             quiz = any(mark[1] != " " for _, _, mark in points)
             for item, holder, mark in points:
                 holder.text = mark.string[mark.end() :]
-                item.set("class", "point" if mark[1] == " " else "point right")
+                kind = "right" if mark[1] != " " else "essential" if _take_essential(holder) else ""
+                item.set("class", f"point {kind}".rstrip())
                 if quiz:
                     _set_apart_why(holder)
             if points:
@@ -120,6 +122,21 @@ def _find_mark(item: etree.Element) -> tuple[etree.Element, re.Match[str]] | Non
     holder = item[0] if len(item) and not (item.text or "").strip() and item[0].tag == "p" else item
     mark = _TASK.match((holder.text or "").lstrip())
     return (holder, mark) if mark else None
+
+
+def _take_essential(holder: etree.Element) -> bool:
+    """Take `{.essential}` off the end of a point's text; whether it stood there."""
+    # The text of an element lies in itself and behind each of its children; a nested list is not part of the point.
+    places: list[tuple[etree.Element, str]] = [(holder, "text")]
+    for child in holder:
+        if child.tag in ("ul", "ol", "p"):
+            break
+        places.append((child, "tail"))
+    element, name = places[-1]
+    text = getattr(element, name) or ""
+    rest = ESSENTIAL.sub("", text)
+    setattr(element, name, rest)
+    return rest != text
 
 
 def _set_apart_why(holder: etree.Element) -> None:

@@ -46,7 +46,7 @@ _ATTRIBUTES = {
 }
 _CLASSES = {
     "div": frozenset({"callout", "trap", "follow-up", "note", "tip", "warning"}),
-    "li": frozenset({"point", "right"}),
+    "li": frozenset({"point", "right", "essential"}),
     "span": frozenset({"gap", "hidden", "why"}),
     "ul": frozenset({"points"}),
 }

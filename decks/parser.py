@@ -212,6 +212,7 @@ def _note(heading: Heading, name: str, body_lines: Sequence[str], problems: _Pro
         answer=body.answer,
         source=body.source,
         points=body.points,
+        essential=body.essential,
         options=body.options,
         gaps=body.gaps,
         minutes=minutes,

@@ -32,7 +32,7 @@ class Status:
     due_day: int
     """Study day; without meaning when `is_new`."""
     is_new: bool
-    """Whether the card has never had a review that changed its memory."""
+    """Whether the card has never had a review that changed its memory, and was not asked for either."""
     suspended: bool = False
     buried_until: int | None = None
     """The study day on which the card comes back."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.errors import StorageBusy, StorageDamaged, StorageError, StorageForeign, StorageFull, StorageReadOnly
 from app.storage.engine import connect, translated
 from app.storage.header import check_header
-from app.storage.migrations import APPLICATION_ID, MIGRATIONS, foreign, newer
+from app.storage.migrations import APPLICATION_ID, MIGRATIONS, foreign, migrate, newer
 
 _NAME = re.compile(r"progress-(\d{8}-\d{6})-([a-z0-9-]+)\.sqlite")
 _TIME = "%Y%m%d-%H%M%S"
@@ -124,6 +124,8 @@ def restore(source: Path, database: Path, folder: Path, now_ms: int) -> Path | N
             # into the live file, as one transaction: another program that has it open sees all of it or nothing
             with translated(database), closing(connect(database)) as live:
                 _pour(copy, live)
+                # what is open expects the tables of now; the backup itself is what there was before
+                migrate(live, database, before=lambda version: None)
         else:
             _make_folder(database.parent)
             _copy(copy, database)

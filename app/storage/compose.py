@@ -10,23 +10,28 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     ClauseElement,
     ColumnElement,
+    ScalarSelect,
     Table,
     bindparam,
+    case,
     delete,
     func,
     insert,
     literal_column,
+    not_,
+    or_,
     select,
     update,
 )
 from sqlalchemy.dialects import sqlite
 
 from app.storage.records import LONGEST_MS, SAMPLE
-from app.storage.tables import day, mark, memory, meta, review
+from app.storage.tables import day, evidence, interview, mark, memory, meta, quiz, review
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 
@@ -42,23 +47,26 @@ def _word(word: str) -> ColumnElement[str]:
 
 _of_card = memory.c.card_id == bindparam("card_id")
 _live = review.c.undone_at.is_(None)
-_changes_memory = review.c.kind.in_([_word("scheduled"), _word("anki")])
 _MEMORY = (memory.c.ease, memory.c.interval, memory.c.repetitions, memory.c.lapses, memory.c.due_day)
-_newest_of_card = (
-    select(review.c.reviewed_at)
-    .where(review.c.card_id == bindparam("card_id"))
-    .order_by(review.c.id.desc())
-    .suffix_with("LIMIT 1")
-)
+_own = review.c.kind != _word("anki")  # what came from Anki was not done here
+_of_review = review.c.card_id == bindparam("card_id")
+_due_or_seen = or_(memory.c.last_review_id.is_not(None), memory.c.due_day != literal_column("0"))
+_moves_card = mark.c.kind.in_([_word("reschedule"), _word("forget")])
+_standing = mark.c.undone_at.is_(None)
+
+
+def _newest(column: ColumnElement[Any], *where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The column of the newest line of the log."""
+    return select(column).where(*where).order_by(review.c.id.desc()).suffix_with("LIMIT 1").scalar_subquery()
+
 
 MEMORY = _text(select(*_MEMORY).where(_of_card, memory.c.last_review_id.is_not(None)))
 FLAGS = _text(select(memory.c.suspended, memory.c.buried_until).where(_of_card))
-LAST_REVIEW = _text(select(memory.c.last_review_id).where(_of_card))
 STATUSES = _text(
     select(
         memory.c.card_id,
         memory.c.due_day,
-        memory.c.last_review_id.is_(None),
+        not_(_due_or_seen),
         memory.c.suspended,
         memory.c.buried_until,
     )
@@ -66,10 +74,31 @@ STATUSES = _text(
 META = _text(select(meta.c.value).where(meta.c.key == bindparam("key")))
 ADD_META = _text(insert(meta))
 
-LAST_DAY = _text(select(review.c.study_day).order_by(review.c.id.desc()).suffix_with("LIMIT 1"))
+LAST_DAY = _text(select(review.c.study_day).where(_own).order_by(review.c.id.desc()).suffix_with("LIMIT 1"))
 DAY_RANGE = _text(select(day.c.first_review_id, day.c.last_review_id).where(day.c.study_day == bindparam("study_day")))
+
+
+def _mark_of_review(later: bool) -> ScalarSelect[Any]:
+    """Of the marks that move the review's card, before or after the review: the newest one's kind."""
+    order = mark.c.id > review.c.id if later else mark.c.id < review.c.id
+    return (
+        select(mark.c.kind)
+        .where(mark.c.card_id == review.c.card_id, _standing, _moves_card, order)
+        .order_by(mark.c.id.desc())
+        .suffix_with("LIMIT 1")
+        .scalar_subquery()
+    )
+
+
 GRADED = _text(
-    select(review.c.card_id, review.c.quality, review.c.kind, review.c.interval_before)
+    select(
+        review.c.card_id,
+        review.c.quality,
+        review.c.kind,
+        review.c.interval_before,
+        case((review.c.interval_before == literal_column("0"), _mark_of_review(later=False))),
+        _mark_of_review(later=True),
+    )
     .where(
         review.c.id.between(bindparam("first"), bindparam("last")),
         review.c.study_day == bindparam("study_day"),
@@ -78,16 +107,25 @@ GRADED = _text(
     .order_by(review.c.id)
 )
 
-# what a new line of the log must come after: the newest id of all, the newest time of the card
+# What a new line must come after: the newest id of what was done here, the newest time of the card here. And what it
+# may come before: the newest id of the card, which is of a review in Anki when it is greater.
 NEWEST = _text(
     select(
-        select(func.max(review.c.id)).scalar_subquery(),
+        _newest(review.c.id, _own),
         select(func.max(mark.c.id)).scalar_subquery(),
-        _newest_of_card.scalar_subquery(),
+        _newest(review.c.reviewed_at, _of_review, _own),
+        _newest(review.c.id, _of_review),
     )
+)
+# what a grade builds upon: the memory, and the review that moved it last
+BEFORE = _text(
+    select(*_MEMORY, review.c.kind, review.c.study_day)
+    .select_from(memory.outerjoin(review, memory.c.last_review_id == review.c.id))
+    .where(_of_card)
 )
 ADD_REVIEW = _text(insert(review))
 ADD_MARK = _text(insert(mark))
+ADD_EVIDENCE = _text(insert(evidence))
 
 _new_memory = sqlite.insert(memory)
 
@@ -103,11 +141,11 @@ def _set_memory(*columns: str) -> str:
 
 SET_MEMORY = _set_memory("ease", "interval", "repetitions", "lapses", "due_day", "last_review_id")
 SET_FLAGS = _set_memory("suspended", "buried_until")
-# a row says something: a review, or a flag; what says nothing is not kept
+# a row says something: a review, a day it was rescheduled to, or a flag; what says nothing is not kept
 DROP_BLANK = _text(
     delete(memory).where(
         _of_card,
-        memory.c.last_review_id.is_(None),
+        not_(_due_or_seen),
         memory.c.suspended == literal_column("0"),
         memory.c.buried_until.is_(None),
     )
@@ -134,13 +172,14 @@ CHANGE_DAY = _text(
 
 # ---- undo and redo ---------------------------------------------------------------------------------------------
 
-_own = review.c.kind != _word("anki")  # what came from Anki was not done here
 
-
-def _newest_live(table: Table, *where: ColumnElement[bool]) -> str:
-    """The newest two actions, which are found at the end of the primary key."""
+def _newest_action(table: Table, *where: ColumnElement[bool]) -> str:
+    """The newest live action with an id below `below`; "~" is greater than all ids."""
     return _text(
-        select(table).where(table.c.undone_at.is_(None), *where).order_by(table.c.id.desc()).suffix_with("LIMIT 2")
+        select(table)
+        .where(table.c.id < bindparam("below"), table.c.undone_at.is_(None), *where)
+        .order_by(table.c.id.desc())
+        .suffix_with("LIMIT 1")
     )
 
 
@@ -158,18 +197,120 @@ def _set_undone(table: Table) -> str:
     return _text(update(table).where(table.c.id == bindparam("action")).values(undone_at=bindparam("undone_at")))
 
 
-LIVE_REVIEWS = _newest_live(review, _own)
-LIVE_MARKS = _newest_live(mark)
+LIVE_REVIEW = _newest_action(review, _own)
+LIVE_MARK = _newest_action(mark)
 UNDONE_REVIEW = _last_undone(review)
 UNDONE_MARK = _last_undone(mark)
 SET_REVIEW_UNDONE = _set_undone(review)
 SET_MARK_UNDONE = _set_undone(mark)
-PREVIOUS_REVIEW = _text(
-    select(review.c.id, review.c.study_day)
-    .where(review.c.card_id == bindparam("card_id"), review.c.id < bindparam("before"), _live, _changes_memory)
+# the marks of one selection: they follow each other, and stand or are undone together
+BATCH = _text(
+    select(mark)
+    .where(
+        mark.c.id >= bindparam("batch"),
+        mark.c.batch == bindparam("batch"),
+        mark.c.undone_at.is_not_distinct_from(bindparam("undone_at")),
+    )
+    .order_by(mark.c.id)
+)
+
+# ---- the fold of a card ------------------------------------------------------------------------------------------
+
+_FOLDED = (
+    "id",
+    "card_id",
+    "study_day",
+    "quality",
+    "kind",
+    "duration_ms",
+    "ease_before",
+    "ease_after",
+    "interval_before",
+    "interval_after",
+    "repetitions_before",
+    "repetitions_after",
+)
+REVIEWS_OF_CARD = _text(select(*(review.c[name] for name in _FOLDED)).where(_of_review, _live).order_by(review.c.id))
+MOVES_OF_CARD = _text(
+    select(mark.c.id, mark.c.kind, mark.c.due_day)
+    .where(mark.c.card_id == bindparam("card_id"), _standing, _moves_card)
+    .order_by(mark.c.id)
+)
+SET_BEFORE_AND_AFTER = _text(
+    update(review)
+    .where(review.c.id == bindparam("review_id"))
+    .values(
+        {
+            review.c[name]: bindparam(f"new_{name}")
+            for name in _FOLDED
+            if name.endswith("_before") or name.endswith("_after")
+        }
+    )
+)
+
+# ---- marks and evidence --------------------------------------------------------------------------------------------
+
+TAGS = _text(
+    select(mark.c.card_id, mark.c.tag, mark.c.kind).where(mark.c.tag.is_not(None), _standing).order_by(mark.c.id)
+)
+_EVIDENCE = (evidence.c.said, evidence.c.missed, evidence.c.answer, evidence.c.seed)
+_with_evidence = evidence.join(review, evidence.c.review_id == review.c.id)
+LAST_EVIDENCE = _text(
+    select(*_EVIDENCE)
+    .select_from(_with_evidence)
+    .where(_of_review, _live)
     .order_by(review.c.id.desc())
     .suffix_with("LIMIT 1")
 )
+ALL_EVIDENCE = _text(
+    select(review.c.card_id, review.c.study_day, *_EVIDENCE)
+    .select_from(_with_evidence)
+    .where(_live)
+    .order_by(review.c.id)
+)
+REVIEW_EVENTS = _text(
+    select(
+        review.c.id,
+        review.c.reviewed_at,
+        review.c.kind,
+        review.c.study_day,
+        review.c.quality,
+        review.c.duration_ms,
+        review.c.interval_after,
+        review.c.ease_after,
+        *_EVIDENCE,
+    )
+    .select_from(review.outerjoin(evidence, evidence.c.review_id == review.c.id))
+    .where(_of_review, _live)
+)
+MARK_EVENTS = _text(select(mark).where(mark.c.card_id == bindparam("card_id"), _standing))
+
+# ---- interviews and quizzes ------------------------------------------------------------------------------------------
+
+_of_interview = interview.c.id == bindparam("interview_id")
+_kept = interview.c.deleted_at.is_(None)
+ADD_INTERVIEW = _text(insert(interview))
+SAVE_INTERVIEW = _text(
+    update(interview)
+    .where(_of_interview, _kept, interview.c.finished_at.is_(None))
+    .values({name: bindparam(f"new_{name}") for name in ("elapsed_ms", "phase", "paused", "notes")})
+)
+FINISH_INTERVIEW = _text(
+    update(interview)
+    .where(_of_interview, _kept)
+    .values({name: bindparam(f"new_{name}") for name in ("scores", "missed", "finished_at")})
+)
+SET_INTERVIEW_DELETED = _text(update(interview).where(_of_interview).values(deleted_at=bindparam("at")))
+_interviews = select(*(column for column in interview.c if column.name != "deleted_at")).where(_kept)
+INTERVIEW = _text(_interviews.where(_of_interview))
+OPEN_INTERVIEW = _text(
+    _interviews.where(interview.c.finished_at.is_(None)).order_by(interview.c.id.desc()).suffix_with("LIMIT 1")
+)
+INTERVIEWS = _text(_interviews.where(interview.c.finished_at.is_not(None)).order_by(interview.c.id.desc()))
+NEWEST_INTERVIEW = _text(select(func.max(interview.c.id)))
+ADD_QUIZ = _text(insert(quiz))
+QUIZZES = _text(select(quiz).order_by(quiz.c.id.desc()))
+NEWEST_QUIZ = _text(select(func.max(quiz.c.id)))
 
 # ---- what Today says -------------------------------------------------------------------------------------------
 

@@ -94,7 +94,59 @@ CREATE TABLE meta (
     f"PRAGMA application_id={APPLICATION_ID}",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+# evidence, marks that reschedule, forget and tag, interviews, quizzes
+_SECOND: Migration = (
+    """
+CREATE TABLE evidence (
+	review_id TEXT NOT NULL,
+	said TEXT NOT NULL,
+	missed TEXT NOT NULL,
+	answer TEXT,
+	seed INTEGER,
+	PRIMARY KEY (review_id),
+	FOREIGN KEY(review_id) REFERENCES review (id)
+) WITHOUT ROWID
+""",
+    """
+ALTER TABLE mark ADD COLUMN kind TEXT DEFAULT 'flags' NOT NULL
+	CHECK (kind IN ('flags', 'reschedule', 'forget', 'tag', 'untag'))
+""",
+    """ALTER TABLE mark ADD COLUMN due_day INTEGER CHECK ("due_day" BETWEEN 1 AND 2147483647)""",
+    "ALTER TABLE mark ADD COLUMN tag TEXT CHECK (tag <> '')",
+    "ALTER TABLE mark ADD COLUMN batch TEXT CHECK (length(batch) = 36)",
+    "CREATE INDEX mark_card ON mark (card_id)",
+    """
+CREATE TABLE interview (
+	id TEXT NOT NULL CHECK (length(id) = 36),
+	prompt_id TEXT NOT NULL,
+	minutes INTEGER NOT NULL CHECK ("minutes" BETWEEN 0 AND 2147483647),
+	level TEXT NOT NULL,
+	started_at INTEGER NOT NULL CHECK ("started_at" BETWEEN 0 AND 281474976710655),
+	elapsed_ms INTEGER NOT NULL CHECK ("elapsed_ms" BETWEEN 0 AND 281474976710655),
+	phase TEXT NOT NULL,
+	paused INTEGER NOT NULL CHECK ("paused" BETWEEN 0 AND 1),
+	notes TEXT NOT NULL,
+	scores TEXT NOT NULL,
+	missed TEXT NOT NULL,
+	finished_at INTEGER CHECK ("finished_at" BETWEEN 0 AND 281474976710655),
+	deleted_at INTEGER CHECK ("deleted_at" BETWEEN 0 AND 281474976710655),
+	PRIMARY KEY (id)
+) WITHOUT ROWID
+""",
+    """
+CREATE TABLE quiz (
+	id TEXT NOT NULL CHECK (length(id) = 36),
+	at INTEGER NOT NULL CHECK ("at" BETWEEN 0 AND 281474976710655),
+	deck_ids TEXT NOT NULL,
+	asked INTEGER NOT NULL CHECK ("asked" BETWEEN 0 AND 2147483647),
+	"right" INTEGER NOT NULL CHECK ("right" BETWEEN 0 AND 2147483647),
+	by_lesson TEXT NOT NULL,
+	PRIMARY KEY (id)
+) WITHOUT ROWID
+""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _SECOND)
 
 
 def migrate(

@@ -3,27 +3,33 @@
 The order of the log is the order of its ids, and that is the order of insertion (see `uuid7`). `reviewed_at` is what
 the clock says, except that a card's reviews never go back in time: then it is one millisecond after the card's
 newest. So per card, (reviewed_at, id) and id give the same order, also after the clock was set back.
+Reviews done in Anki have ids of their own making (see `merge`) and are left out of both rules: what is written here is
+the same whether they came home before or after it.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from app.errors import StorageDamaged, StorageReadOnly
-from app.storage import rows, statements, undo
+from app.storage import evidence as evidence_rows
+from app.storage import fold, history, marks, merge, rows, statements, undo
 from app.storage.backup import backup, newest_good
 from app.storage.engine import BUSY_MS, LARGE_WAL, checkpoint, connect, make_engine, translated, wal_bytes, writing
 from app.storage.header import check_header
+from app.storage.interviews import Interviews
 from app.storage.migrations import APPLICATION_ID, foreign, migrate
-from app.storage.records import Recorded, Review, Stats, Undone
+from app.storage.quizzes import Quizzes
+from app.storage.records import Event, Evidence, Incoming, MissedPoint, Recorded, Review, Stats, Taken, Undone
 from app.storage.uuid7 import RandomBytes, uuid7
+from scheduler.day import StudyClock
 from scheduler.memory import Algorithm, Memory, Quality
 from scheduler.queue import Graded, Status
 from scheduler.replay import ReviewKind
@@ -31,10 +37,22 @@ from scheduler.replay import ReviewKind
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine
 
-__all__ = ["Progress", "Recorded", "Review", "Stats", "Undone", "open_progress"]
+__all__ = [
+    "Event",
+    "Evidence",
+    "Incoming",
+    "MissedPoint",
+    "Progress",
+    "Recorded",
+    "Review",
+    "Stats",
+    "Taken",
+    "Undone",
+    "open_progress",
+]
 
 _NEW = Memory()
-_TABLES = frozenset({"review", "memory", "mark", "day", "meta"})
+_TABLES = frozenset({"review", "evidence", "memory", "mark", "day", "meta", "interview", "quiz"})
 _CHUNK = 500  # bound variables in one statement
 
 
@@ -60,6 +78,8 @@ class Progress:
         self._lock = Lock()
         self._driver = driver
         self._core_engine: Engine | None = None
+        self.interviews = Interviews(driver, self._trouble, now_ms, random_bytes)
+        self.quizzes = Quizzes(driver, self._trouble, now_ms, random_bytes)
         with self._trouble():
             self.device = self._own_name()
 
@@ -85,7 +105,10 @@ class Progress:
     # ---- what is known ----------------------------------------------------------------------------
 
     def statuses(self) -> dict[str, Status]:
-        """The status of every card that has one; cards alike share a value."""
+        """The status of every card that has one; cards alike share a value.
+
+        A card that was rescheduled before its first review is not new here but due, although it has no memory.
+        """
         shared: dict[tuple[int, int, int, int | None], Status] = {}
         found: dict[str, Status] = {}
         with self._trouble():
@@ -145,20 +168,51 @@ class Progress:
         with self._trouble(), self._core() as connection:
             return tuple(Review(*row) for row in connection.execute(statement))
 
+    def history_of(self, card_id: str) -> tuple[Event, ...]:
+        """Everything that happened to a card and stands, reviews and marks, oldest first."""
+        with self._trouble():
+            return history.events(self._driver, card_id)
+
+    def last_evidence(self, card_id: str) -> Evidence | None:
+        """What the reader showed at the newest review of a card that has evidence."""
+        with self._trouble():
+            return evidence_rows.last(self._driver, card_id)
+
+    def evidence_of(self, card_ids: Iterable[str]) -> dict[str, Evidence]:
+        """The newest evidence of each of the cards that has any about its key points. Reads all evidence."""
+        with self._trouble():
+            return evidence_rows.of_points(self._driver, frozenset(card_ids))
+
+    def missed_points(self) -> tuple[MissedPoint, ...]:
+        """Key points left out when their card was last asked for them, newest first. Reads all evidence."""
+        with self._trouble():
+            return evidence_rows.missed_points(self._driver)
+
     def graded_on(self, day: int) -> tuple[Graded, ...]:
-        """The reviews of a study day in order, undone ones left out."""
+        """The reviews of a study day in order, undone ones left out.
+
+        A review from before its card was rescheduled or forgotten settles nothing any more: it is told as an extra look
+        that asks for no repeat. The first review of a card that was asked for does not count as of a new one.
+        """
         with self._trouble():
             span = self._driver.execute(statements.DAY_RANGE, {"study_day": day}).fetchone()
             if span is None:
                 return ()
             values = {"first": span[0], "last": span[1], "study_day": day}
             return tuple(
-                Graded(card_id, quality, kind, interval == 0 and ReviewKind(kind).changes_memory)
-                for card_id, quality, kind, interval in self._driver.execute(statements.GRADED, values)
+                Graded(
+                    card_id,
+                    max(quality, Quality.GOOD) if moved_since else quality,
+                    "extra" if moved_since else kind,
+                    interval == 0 and ReviewKind(kind).changes_memory and moved_before != "reschedule",
+                )
+                for card_id, quality, kind, interval, moved_before, moved_since in self._driver.execute(
+                    statements.GRADED, values
+                )
             )
 
     def last_day(self) -> int | None:
-        """The study day of the newest review, undone or not; None without any."""
+        """The study day of the newest review done here, undone or not; None without any."""
         with self._trouble():
             row = self._driver.execute(statements.LAST_DAY).fetchone()
         return None if row is None else int(row[0])
@@ -166,56 +220,126 @@ class Progress:
     # ---- what is done -----------------------------------------------------------------------------
 
     def grade(
-        self, card_id: str, quality: int, day: int, *, kind: str = "scheduled", duration_ms: int, at_ms: int
+        self,
+        card_id: str,
+        quality: int,
+        day: int,
+        *,
+        kind: str = "scheduled",
+        duration_ms: int,
+        at_ms: int,
+        evidence: Evidence | None = None,
     ) -> Recorded:
-        """Record a grade: the log and, for a scheduled review, the memory, in one transaction.
+        """Record a grade: the log, its evidence and, where it moves it, the memory, in one transaction.
 
         quality is 0..5, day the study day, kind "scheduled", "repeat" or "extra", at_ms the time of the grade in ms
-        since the epoch UTC. Raises ValueError for a quality or kind that does not exist or is not given here.
+        since the epoch UTC. A scheduled review moves the memory, unless one in Anki has on that study day (see `fold`).
+        Raises ValueError for a quality or kind that does not exist or is not given here.
         """
         grade = Quality(quality)
-        changes_memory = ReviewKind(kind).changes_memory
-        if kind == ReviewKind.ANKI:
+        if ReviewKind(kind) == ReviewKind.ANKI:
             raise ValueError("reviews done in Anki are not graded here")
         with self._trouble(), writing(self._driver):
-            review_id, newest_of_card = self._next_id(card_id, at_ms)
-            before = self._memory(card_id) or _NEW
-            after = self.algorithm.review(before, grade, day) if changes_memory else before
+            review_id, at_ms, in_anki = self._next_id(card_id, at_ms)
+            state = fold.NEW
+            row = self._driver.execute(statements.BEFORE, {"card_id": card_id}).fetchone()
+            if row is not None:
+                state = fold.Folded(Memory(*row[:5]), None)
+                in_anki = in_anki or (row[5] == ReviewKind.ANKI and row[6] == day)
+            after = fold.after_review(state, self.algorithm, review_id, int(grade), day, str(kind))
             review = {
                 "id": review_id,
                 "card_id": card_id,
-                "reviewed_at": at_ms if newest_of_card is None else max(at_ms, newest_of_card + 1),
+                "reviewed_at": at_ms,
                 "study_day": day,
                 "quality": int(grade),
                 "kind": str(kind),
                 "duration_ms": duration_ms,
-                "ease_before": before.ease,
-                "ease_after": after.ease,
-                "interval_before": before.interval,
-                "interval_after": after.interval,
-                "repetitions_before": before.repetitions,
-                "repetitions_after": after.repetitions,
+                "ease_before": state.memory.ease,
+                "ease_after": after.memory.ease,
+                "interval_before": state.memory.interval,
+                "interval_after": after.memory.interval,
+                "repetitions_before": state.memory.repetitions,
+                "repetitions_after": after.memory.repetitions,
                 "device": self.device,
                 "undone_at": None,
             }
             self._driver.execute(statements.ADD_REVIEW, review)
-            if changes_memory:
-                rows.set_memory(self._driver, card_id, after, review_id)
             rows.count_in_day(self._driver, review, 1)
-        return Recorded(review_id, before, after)
+            if evidence:
+                evidence_rows.add(self._driver, review_id, evidence)
+            if in_anki:
+                state, after = next(
+                    (found, left)
+                    for line, found, left in fold.steps(self._driver, self.algorithm, card_id)
+                    if line is not None and line["id"] == review_id
+                )
+                fold.refold(self._driver, self.algorithm, card_id)
+            elif after is not state:
+                rows.set_memory(self._driver, card_id, after.memory, review_id)
+        return Recorded(review_id, state.memory, after.memory)
 
     def suspend(self, card_id: str, suspended: bool) -> bool:
         """Take a card out, or back in; whether that changed anything (only then can it be undone)."""
-        return self._mark(card_id, lambda _, buried_until: (int(suspended), buried_until))
+        return bool(self.suspend_many((card_id,), suspended))
+
+    def suspend_many(self, card_ids: Iterable[str], suspended: bool) -> int:
+        """Take cards out, or back in, as one action; how many changed. The same holds for what follows."""
+        return self._mark(
+            lambda: marks.flags(self._driver, card_ids, lambda _, buried_until: (int(suspended), buried_until))
+        )
 
     def bury(self, card_id: str, until_day: int | None) -> bool:
         """Put a card off to the study day `until_day`, None for not at all; whether that changed anything."""
-        return self._mark(card_id, lambda suspended, _: (suspended, until_day))
+        return bool(self.bury_many((card_id,), until_day))
+
+    def bury_many(self, card_ids: Iterable[str], until_day: int | None) -> int:
+        """Put cards off to the study day `until_day`, None for not at all."""
+        return self._mark(lambda: marks.flags(self._driver, card_ids, lambda suspended, _: (suspended, until_day)))
+
+    def reschedule(self, card_ids: Iterable[str], due_day: int) -> int:
+        """Make cards due on a study day; ease and interval stay. A new card then comes whatever the day's limit."""
+        return self._mark(lambda: marks.reschedules(self._driver, card_ids, due_day))
+
+    def forget(self, card_ids: Iterable[str]) -> int:
+        """Make cards new again; their log stays."""
+        return self._mark(lambda: marks.forgets(self._driver, card_ids))
+
+    def tag(self, card_ids: Iterable[str], tag: str, on: bool) -> int:
+        """Put a tag of the reader's, a lower-case slug, on cards or take it off.
+
+        Raises ByHeartError for what is no slug.
+        """
+        return self._mark(lambda: marks.tagging(self._driver, card_ids, tag, on))
+
+    def tags(self) -> dict[str, frozenset[str]]:
+        """The reader's tags of every card that has one."""
+        with self._trouble():
+            return {card_id: frozenset(found) for card_id, found in marks.tags(self._driver).items()}
+
+    def take(
+        self,
+        reviews: Iterable[Incoming],
+        clock: StudyClock,
+        *,
+        cards: Container[str] | None = None,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Taken | None:
+        """Merge reviews done in Anki into the log and fold the cards anew; None when cancelled, with nothing changed.
+
+        Each is taken once, however often and in whatever order it comes (see `merge`). With `cards`, reviews of others
+        are left. `progress` is called with (reviews read, 0), then with (cards folded, all such cards). It has a
+        connection of its own: others can read meanwhile; a grade given in its last seconds raises StorageBusy. Raises
+        ValueError for a review more than a day in the future, which the caller refuses.
+        """
+        with translated(self.path), closing(connect(self.path)) as connection:
+            return merge.take(connection, self.algorithm, reviews, clock, self._now_ms(), cards, progress, cancelled)
 
     def undo(self) -> Undone | None:
-        """Take back the newest grade, suspension or burial, as it was before; None when there is none.
+        """Take back the newest grade or mark, of a selection all its marks; None when there is none.
 
-        Reviews brought home from Anki stay.
+        Reviews brought home from Anki stay, and the memory is folded anew with them.
         """
         with self._trouble(), writing(self._driver):
             return undo.undo(self._driver, self.algorithm, self._now_ms())
@@ -229,7 +353,7 @@ class Progress:
     def can_undo(self) -> bool:
         """Whether `undo` would find something."""
         with self._trouble():
-            return bool(undo.newest(self._driver))
+            return undo.newest(self._driver) is not None
 
     @property
     def can_redo(self) -> bool:
@@ -287,34 +411,24 @@ class Progress:
         row = self._driver.execute(statements.MEMORY, {"card_id": card_id}).fetchone()
         return None if row is None else Memory(*row)
 
-    def _next_id(self, card_id: str, at_ms: int) -> tuple[str, int | None]:
-        """An id after all others, and the time of the card's newest review."""
-        newest_review, newest_mark, newest_of_card = self._driver.execute(
+    def _next_id(self, card_id: str, at_ms: int) -> tuple[str, int, bool]:
+        """An id after all others, a time after the card's newest, and whether a review of it in Anki comes later."""
+        newest_review, newest_mark, newest_of_card, newest_anywhere = self._driver.execute(
             statements.NEWEST, {"card_id": card_id}
         ).fetchone()
         newest = max(newest_review or "", newest_mark or "") or None
-        return uuid7(at_ms, self._random_bytes, newest), newest_of_card
+        made = uuid7(at_ms, self._random_bytes, newest)
+        time = at_ms if newest_of_card is None else max(at_ms, newest_of_card + 1)
+        return made, time, made < (newest_anywhere or "")
 
-    def _mark(self, card_id: str, change: Callable[[int, int | None], tuple[int, int | None]]) -> bool:
+    def _mark(self, made: Callable[[], list[rows.Row]]) -> int:
         with self._trouble(), writing(self._driver):
-            before = self._driver.execute(statements.FLAGS, {"card_id": card_id}).fetchone() or (0, None)
-            after = change(*before)
-            if after == before:
-                return False
-            at_ms = self._now_ms()
-            mark: Mapping[str, Any] = {
-                "id": self._next_id(card_id, at_ms)[0],
-                "card_id": card_id,
-                "at": at_ms,
-                "suspended_before": before[0],
-                "suspended_after": after[0],
-                "buried_before": before[1],
-                "buried_after": after[1],
-                "undone_at": None,
-            }
-            self._driver.execute(statements.ADD_MARK, mark)
-            rows.set_flags(self._driver, card_id, *after)
-        return True
+            chosen = made()
+            if chosen:
+                newest = self._driver.execute(statements.NEWEST, {"card_id": ""}).fetchone()
+                after = max(newest[0] or "", newest[1] or "") or None
+                marks.add(self._driver, self.algorithm, chosen, self._now_ms(), self._random_bytes, after)
+        return len(chosen)
 
     def _own_name(self) -> str:
         """What this file calls itself in the log, made up at its beginning."""

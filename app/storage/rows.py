@@ -14,15 +14,17 @@ Row = dict[str, Any]
 """One row of the table `review` or `mark`, by column."""
 
 
-def changes_memory(review: Mapping[str, Any]) -> bool:
-    """Whether a line of the log moves ease and interval."""
-    return ReviewKind(review["kind"]).changes_memory
+def rows_of(connection: sqlite3.Connection, statement: str, values: Row) -> list[Row]:
+    """What a statement finds, by column."""
+    cursor = connection.execute(statement, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def set_memory(connection: sqlite3.Connection, card_id: str, memory: Memory, last_review_id: str | None) -> None:
     """Write what is remembered of a card; whether it is suspended or buried stays as it is.
 
-    `last_review_id` None says that it has had no review. A row that says nothing then is not kept.
+    `last_review_id` None says that it has had no review since it was new. A row that says nothing then is not kept.
     """
     values = {
         "card_id": card_id,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 RandomBytes = Callable[[int], bytes]
 
-_RANDOM_BITS = 74  # 12 after the version, 62 after the variant
+RANDOM_BITS = 74
+"""12 after the version, 62 after the variant."""
 
 
 def uuid7(at_ms: int, random_bytes: RandomBytes, after: str | None = None) -> str:
@@ -22,19 +23,20 @@ def uuid7(at_ms: int, random_bytes: RandomBytes, after: str | None = None) -> st
         after_ms, after_random = parts(after)
         if at_ms <= after_ms:
             random = after_random + 1 + int.from_bytes(random_bytes(4), "big")
-            if random < 1 << _RANDOM_BITS:
-                return _text(after_ms, random)
+            if random < 1 << RANDOM_BITS:
+                return text(after_ms, random)
             at_ms = after_ms + 1
-    return _text(at_ms, int.from_bytes(random_bytes(10), "big") >> 6)
+    return text(at_ms, int.from_bytes(random_bytes(10), "big") >> 6)
 
 
-def parts(text: str) -> tuple[int, int]:
+def parts(uuid: str) -> tuple[int, int]:
     """The millisecond and the 74 random bits of an id. Raises ValueError for what is not a UUID's text."""
-    number = int(text.replace("-", ""), 16)
+    number = int(uuid.replace("-", ""), 16)
     return number >> 80, (number >> 64 & 0xFFF) << 62 | number & (1 << 62) - 1
 
 
-def _text(ms: int, random: int) -> str:
+def text(ms: int, random: int) -> str:
+    """The id of a millisecond (48 bits) and 74 bits that are random, or stand for something."""
     number = ms << 80 | 7 << 76 | random >> 62 << 64 | 0b10 << 62 | random & (1 << 62) - 1
     digits = f"{number:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

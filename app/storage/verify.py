@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.storage import evidence, fold
 from app.storage.engine import connect, translated
 from app.storage.header import check_header
 from app.storage.migrations import APPLICATION_ID, MIGRATIONS, foreign, newer
-from scheduler.memory import Algorithm, Memory, Quality
-from scheduler.replay import ReviewKind
+from scheduler.memory import Algorithm, Memory
 
 STEP = 10_000
 """Reviews between two calls of `progress` and `cancelled`."""
@@ -72,13 +72,18 @@ def verify(
     check_header(database)
     problems = _Problems()
     done = 0
-    replayed: dict[str, tuple[Memory, str]] = {}
+    replayed: dict[str, fold.Folded] = {}
     try:
         with translated(database), closing(connect(database)) as connection:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise foreign(database)
-            if connection.execute("PRAGMA user_version").fetchone()[0] > len(MIGRATIONS):
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(MIGRATIONS):
                 raise newer(database)
+            if version == 1:
+                # what version 2 brought, as a file that is not yet migrated would have it
+                connection.execute("CREATE TEMP VIEW mark AS SELECT *, 'flags' AS kind, 0 AS due_day FROM main.mark")
+                connection.execute("CREATE TEMP TABLE evidence (review_id, said, missed, answer, seed)")
             for (finding,) in connection.execute("PRAGMA quick_check(20)"):
                 if finding != "ok":
                     problems.add(f"{database}: {' '.join(str(finding).split())}.")
@@ -92,6 +97,7 @@ def verify(
                     raise _Cancelled
             _compare_memory(connection, replayed, problems)
             _compare_days(connection, days, problems)
+            _read_evidence(connection, problems)
     except _Cancelled:
         return VerifyReport(done, len(replayed), problems.count, tuple(problems.told), True)
     return VerifyReport(done, len(replayed), problems.count, tuple(problems.told), False)
@@ -100,14 +106,16 @@ def verify(
 def _replay(
     connection: sqlite3.Connection,
     algorithm: Algorithm,
-    replayed: dict[str, tuple[Memory, str]],
+    replayed: dict[str, fold.Folded],
     days: dict[int, list[int]],
     problems: _Problems,
 ) -> Iterator[int]:
-    """Fold the log into `replayed` (memory and last review of a card) and `days`; yields the reviews done."""
-    changes = {kind.value: kind.changes_memory for kind in ReviewKind}
-    qualities = tuple(Quality)
-    new = (Memory(), "")
+    """Fold the log into `replayed`, by card, and `days`; yields the reviews done."""
+    marks = connection.execute(
+        "SELECT id, card_id, kind, due_day FROM mark"
+        " WHERE undone_at IS NULL AND kind IN ('reschedule', 'forget') ORDER BY id"
+    )
+    mark = marks.fetchone()
     rows = connection.execute(
         "SELECT id, card_id, study_day, quality, kind, duration_ms, ease_before, interval_before, repetitions_before,"
         " ease_after, interval_after, repetitions_after, undone_at FROM review ORDER BY id"
@@ -117,6 +125,9 @@ def _replay(
         if done % STEP == 0:
             yield done
         review_id, card_id, day, quality, kind, duration, ease, interval, repetitions = row[:9]
+        while mark is not None and mark[0] < review_id:
+            replayed[mark[1]] = fold.after_mark(replayed.get(mark[1], fold.NEW), *mark[2:])
+            mark = marks.fetchone()
         if row[12] is not None:
             continue
         counts = days[day]
@@ -125,33 +136,37 @@ def _replay(
         if kind == "scheduled" and interval:
             counts[7] += 1
             counts[8] += quality >= 3
-        before = after = replayed.get(card_id, new)[0]
+        found = replayed.get(card_id, fold.NEW)
+        left = fold.after_review(found, algorithm, review_id, quality, day, kind)
+        before, after = found.memory, left.memory
         if before.ease != ease or before.interval != interval or before.repetitions != repetitions:
             problems.add(
                 f"Review {review_id} of {card_id} says it found ease {ease}, interval {interval} and {repetitions} "
                 f"repetitions, but the log before it gives {before.ease}, {before.interval} and {before.repetitions}."
             )
-        if changes[kind]:
-            after = algorithm.review(before, qualities[quality], day)
-            replayed[card_id] = (after, review_id)
+        if left is not found:
+            replayed[card_id] = left
         if after.ease != row[9] or after.interval != row[10] or after.repetitions != row[11]:
             problems.add(
                 f"Review {review_id} of {card_id} says it left ease {row[9]}, interval {row[10]} and {row[11]} "
                 f"repetitions, but its grade gives {after.ease}, {after.interval} and {after.repetitions}."
             )
+    while mark is not None:
+        replayed[mark[1]] = fold.after_mark(replayed.get(mark[1], fold.NEW), *mark[2:])
+        mark = marks.fetchone()
     yield done
 
 
-def _compare_memory(
-    connection: sqlite3.Connection, replayed: dict[str, tuple[Memory, str]], problems: _Problems
-) -> None:
+def _compare_memory(connection: sqlite3.Connection, replayed: dict[str, fold.Folded], problems: _Problems) -> None:
     marked: dict[str, tuple[int, int | None]] = {
         card_id: (suspended, buried)
         for card_id, suspended, buried in connection.execute(
-            "SELECT card_id, suspended_after, buried_after FROM mark WHERE undone_at IS NULL ORDER BY id"
+            "SELECT card_id, suspended_after, buried_after FROM mark"
+            " WHERE undone_at IS NULL AND kind = 'flags' ORDER BY id"
         )
     }
-    expected = replayed.keys() | {card_id for card_id, flags in marked.items() if flags != (0, None)}
+    expected = {card_id for card_id, folded in replayed.items() if folded != fold.NEW}
+    expected |= {card_id for card_id, flags in marked.items() if flags != (0, None)}
     for card_id, last, suspended, buried, *values in connection.execute(
         "SELECT card_id, last_review_id, suspended, buried_until, ease, interval, repetitions, lapses, due_day"
         " FROM memory"
@@ -160,7 +175,7 @@ def _compare_memory(
             problems.add(f"There is a memory of {card_id}, but nothing in the log made it.")
             continue
         expected.discard(card_id)
-        memory, last_replayed = replayed.get(card_id, (Memory(), None))
+        memory, last_replayed, *_ = replayed.get(card_id, fold.NEW)
         if last != last_replayed or Memory(*values) != memory:
             problems.add(f"The memory of {card_id} is {Memory(*values)}, but its log replays to {memory}.")
         if (suspended, buried) != marked.get(card_id, (0, None)):
@@ -184,3 +199,18 @@ def _compare_days(connection: sqlite3.Connection, days: dict[int, list[int]], pr
         " WHERE review.id NOT BETWEEN day.first_review_id AND day.last_review_id LIMIT 20"
     ):
         problems.add(f"Review {review_id} lies outside the ids of its study day.")
+
+
+def _read_evidence(connection: sqlite3.Connection, problems: _Problems) -> None:
+    rows = connection.execute(
+        "SELECT evidence.review_id, review.id, said, missed, answer, seed"
+        " FROM evidence LEFT JOIN review ON review.id = evidence.review_id"
+    )
+    for review_id, present, *shown in rows:
+        if present is None:
+            problems.add(f"There is evidence of a review {review_id}, but no such review.")
+            continue
+        try:
+            evidence.read(*shown)
+        except (TypeError, ValueError):
+            problems.add(f"The evidence of review {review_id} cannot be read.")

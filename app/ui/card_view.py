@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -29,6 +30,9 @@ from cheatsheets.writer import write
 from decks import markup
 from decks.card import Kind, Note
 
+if TYPE_CHECKING:
+    from decks.verdict import Verdict
+
 # About seventy characters of the body font.
 COLUMN_EM = 43.0
 
@@ -52,9 +56,35 @@ def question_document(note: Note, gap: int | None, look: Look, pictures: Picture
     return _document(parts, note, look, pictures)
 
 
-def answer_document(note: Note, gap: int | None, look: Look, pictures: Pictures) -> RichDocument:
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands between question and answer: a label and a sentence, in the look of a call-out."""
+
+    kind: str
+    """`note`, `tip` or `trap`."""
+    label: str
+    text: str
+
+
+def asides(verdict: Verdict | None, typed: str, left_out: tuple[str, ...]) -> tuple[Aside, ...]:
+    """What is said of one showing: whether the number typed is right, what was typed, what was left out last time."""
+    said = []
+    if verdict is not None:
+        said.append(Aside(*(("tip", "Right") if verdict.right else ("trap", "Not yet")), verdict.why))
+    elif typed:
+        said.append(Aside("note", "You wrote", typed))
+    if left_out:
+        said.append(Aside("warning", "Last time you left out", "; ".join(left_out) + "."))
+    return tuple(said)
+
+
+def answer_document(
+    note: Note, gap: int | None, look: Look, pictures: Pictures, asides: tuple[Aside, ...] = ()
+) -> RichDocument:
     """A card with its answer."""
     parts: list[tuple[Node, str]] = [(_question(note), "question")]
+    if asides:
+        parts.append((Node("body", {}, [_aside(aside) for aside in asides]), "body"))
     if note.kind is Kind.CHOICE:
         parts.append((_options(note, reveal=True), "body"))
         rest = _without_options(parse(markup.render(note.answer)))
@@ -69,6 +99,13 @@ def answer_document(note: Note, gap: int | None, look: Look, pictures: Pictures)
 
 def _question(note: Note) -> Node:
     return Node("body", {}, [Node("p", {}, list(parse(markup.inline(note.question)).children))])
+
+
+def _aside(aside: Aside) -> Node:
+    words: list[Node | str] = [Node("strong", {}, [f"{aside.label}:"]), " "]
+    for number, line in enumerate(aside.text.splitlines()):
+        words += [Node("br", {}, []), line] if number else [line]
+    return Node("div", {"class": f"callout {aside.kind}"}, [Node("p", {}, words)])
 
 
 def _options(note: Note, *, reveal: bool) -> Node:

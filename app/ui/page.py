@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -56,6 +57,12 @@ class Desk(QObject):
     def progress(self) -> Progress:
         """The stored progress."""
         return self.study.progress
+
+    @property
+    def backups(self) -> Path:
+        """Where backups of the progress go."""
+        chosen = self.settings.backup_folder
+        return self.paths.backups if chosen is None else Path(chosen).expanduser()
 
     def use(self, study: Study | None) -> None:
         """The study that holds from now on."""

@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app import wording
 from app.errors import ByHeartError
-from app.evidence import propose_from_choice, propose_from_points
+from app.evidence import evidence_of, propose_from_choice, propose_from_number, propose_from_points
+from app.settings import Settings
 from app.study import Face, Study
 from app.ui import actions
-from app.ui.card_view import CardView, Look, answer_document, question_document
+from app.ui.answer_box import AnswerBox
+from app.ui.card_view import Aside, CardView, Look, answer_document, asides, question_document
+from app.ui.grade_row import GradeRow
+from app.ui.review_head import ReviewHead
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton, GradeButton, Pill, tint
+from app.ui.widgets import BigButton, GradeButton
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, RichDocument
 from cheatsheets.paint import Marks
 from decks import markup
 from decks.card import Kind
 from scheduler.memory import Quality
 
-GRADE_COLOURS = {0: "bad", 1: "bad", 2: "bad", 3: "warn", 4: "good", 5: "accent"}
-LEVEL_COLOURS = {"easy": "good", "medium": "accent", "hard": "bad"}
-KIND_WORDS = {
-    Kind.PLAIN: "Recall",
-    Kind.KEY_POINTS: "Key points",
-    Kind.CLOZE: "Cloze",
-    Kind.CHOICE: "Quiz",
-    Kind.PROMPT: "Mock interview",
-}
+if TYPE_CHECKING:
+    from decks.verdict import Verdict
 
 
 @dataclass(slots=True)
@@ -60,13 +56,13 @@ class ReviewPage(QWidget):
         self,
         theme: Theme,
         now: Callable[[], int],
-        *,
-        six_grades: bool = False,
+        settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._now = now
+        self._settings = settings
         self._study: Study | None = None
         self._laid: Laid | None = None
         self._next: Laid | None = None
@@ -78,28 +74,19 @@ class ReviewPage(QWidget):
         self._idle.setSingleShot(True)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._lay_out_ahead)
-        self._build(six_grades)
+        self._typed = ""
+        self._verdict: Verdict | None = None
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._tell_time)
+        self._build()
         theme.changed.connect(self._restyle)
 
     # ---- building ---------------------------------------------------------------------------------
 
-    def _build(self, six_grades: bool) -> None:
-        self.lesson = QLabel(self)
-        self.lesson.setAccessibleName("Lesson")
-        self.lesson.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.level = Pill(self._theme, parent=self)
-        self.kind = Pill(self._theme, parent=self)
-        self.state = Pill(self._theme, "accent", parent=self)
-        self.progress = QLabel(self)
-        self.progress.setAccessibleName("Progress")
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 10, 20, 8)
-        head.setSpacing(8)
-        head.addWidget(self.lesson, 1)
-        for widget in (self.state, self.kind, self.level):
-            head.addWidget(widget)
-        head.addSpacing(8)
-        head.addWidget(self.progress)
+    def _build(self) -> None:
+        self.head = ReviewHead(self._theme, self)
+        self.head.show_time(self._settings.timer)
 
         self.card = CardView(self)
         self.card.point_clicked.connect(self._point)
@@ -113,55 +100,66 @@ class ReviewPage(QWidget):
         row.addWidget(self.reveal_button)
         row.addStretch(1)
 
-        self.grades: dict[Quality, GradeButton] = {}
-        self._graded_by = tuple(Quality) if six_grades else wording.FOUR_GRADES
-        answered = QWidget(self)
-        row = QHBoxLayout(answered)
-        row.setContentsMargins(20, 10, 20, 12)
-        row.setSpacing(8)
-        row.addStretch(1)
-        for number, quality in enumerate(self._graded_by):
-            key = actions.SIX_KEYS[number] if six_grades else str(number + 1)
-            button = GradeButton(self._theme, wording.GRADE_NAMES[quality], key, GRADE_COLOURS[quality], answered)
-            button.setMaximumWidth(190)
-            button.clicked.connect(lambda _checked=False, q=quality: self.grade(q))
-            self.grades[quality] = button
-            row.addWidget(button, 4)
-        row.addStretch(1)
+        self.box = AnswerBox(self._theme, self)
+        self.box.given.connect(self.reveal)
+
+        self._grades = GradeRow(self._theme, self, self.grade)
+        self._grades.build(six=self._settings.six_grades)
 
         self.foot = QStackedWidget(self)
         self.foot.addWidget(asked)
-        self.foot.addWidget(answered)
+        self.foot.addWidget(self._grades)
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.card, 1)
+        typing = QHBoxLayout()
+        typing.addStretch(1)
+        typing.addWidget(self.box, 100)
+        typing.addStretch(1)
+        column.addLayout(typing)
         column.addWidget(self.foot)
 
-        self._actions(six_grades)
+        self._actions()
         self._restyle()
 
-    def _actions(self, six_grades: bool) -> None:
+    @property
+    def grades(self) -> dict[Quality, GradeButton]:
+        """The buttons of the grades shown."""
+        return self._grades.buttons
+
+    @property
+    def grade_actions(self) -> list[QAction]:
+        """Their actions, for the menu."""
+        return self._grades.actions_made
+
+    def use(self, settings: Settings) -> None:
+        """Let other settings hold: grades shown, their keys, the box for typed answers, the time."""
+        self._settings = settings
+        self._grades.build(six=settings.six_grades)
+        self.head.show_time(settings.timer)
+        self._tell_time()
+        if self._laid is not None and self._revealed:
+            self._show_grades()
+        elif self._laid is not None:
+            self._ask_for_typing(self._laid.face)
+
+    def _tell_time(self) -> None:
+        """The time since the card was shown, until its answer is."""
+        if self._settings.timer and self._laid is not None:
+            self.head.tell_time(self._now() - self._shown_at)
+        else:
+            self._second.stop()
+
+    def _actions(self) -> None:
         make = actions.make
         self.reveal_action = make("reveal", self, self.reveal_or_accept)
         self.suspend_action = make("suspend", self, self.suspend)
         self.bury_action = make("bury", self, self.bury)
         self.why_action = make("why", self, self.tell_why)
-        self.grade_actions: list[QAction] = []
-        for number, quality in enumerate(self._graded_by):
-            name = f"grade-{number + 1}"
-            if six_grades:
-                action = QAction(wording.GRADE_NAMES[quality], self)
-                action.setShortcut(QKeySequence(actions.SIX_KEYS[number]))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                action.triggered.connect(lambda _checked=False, q=quality: self.grade(q))
-                self.addAction(action)
-            else:
-                action = make(name, self, partial(self.grade, quality))
-            self.grade_actions.append(action)
         # One action a letter; what it does depends on the card, so they are enabled with it.
         self._letters: dict[str, QAction] = {}
         for letter in sorted(set(OPTION_LETTERS) | set(POINT_LETTERS)):
@@ -200,6 +198,7 @@ class ReviewPage(QWidget):
     def rest(self) -> None:
         """Let go of the session: nothing is laid out, and no key does anything, until there is another."""
         self._idle.stop()
+        self._second.stop()
         self._study = None
         self._laid = None
         self._next = None
@@ -232,8 +231,22 @@ class ReviewPage(QWidget):
         self.foot.setCurrentIndex(0)
         self._enable_letters()
         self._shown_at = self._now()
-        self.card.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._settings.timer:
+            self._second.start()
+            self._tell_time()
+        self._typed = ""
+        self._verdict = None
+        self._ask_for_typing(face)
         self._idle.start()
+
+    def _ask_for_typing(self, face: Face) -> None:
+        if face.drawn is not None:
+            self.box.ask(number=True)
+        elif self._settings.answer_box and face.note.kind is not Kind.CHOICE:
+            self.box.ask(number=False)
+        else:
+            self.box.hide()
+            self.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, face: Face) -> Laid:
         """The card laid out ahead when it is this one and the window has not changed since."""
@@ -280,35 +293,21 @@ class ReviewPage(QWidget):
 
     def _answer(self, laid: Laid) -> RichDocument:
         face = laid.face
-        return answer_document(face.note, face.gap, laid.look, self._pictures(face))
+        return answer_document(face.note, face.gap, laid.look, self._pictures(face), self._asides(face))
+
+    def _asides(self, face: Face) -> tuple[Aside, ...]:
+        now = self._laid is not None and face is self._laid.face  # and not the card laid out ahead
+        return asides(self._verdict if now else None, self._typed if now else "", face.left_out)
 
     def _head(self, face: Face) -> None:
         assert self._study is not None
-        self.lesson.setText(f"{face.deck.part}  \u203a  {face.deck.title}")
-        self.lesson.setToolTip(f"{face.deck.part} \u203a {face.deck.title}")
-        level = face.note.level.value if face.note.level else ""
-        self._pill(self.level, level.capitalize(), LEVEL_COLOURS.get(level, "muted"))
-        self._pill(self.kind, KIND_WORDS[face.note.kind], "muted")
-        self._pill(self.state, "Repeat" if face.repeat else "New" if face.memory is None else "", "accent")
-        self.state.setToolTip(face.why)
         left = self._study.left
-        self.progress.setText(f"{left} left")
-        said = f"{KIND_WORDS[face.note.kind]}, {level}. {wording.count(left, 'card')} left."
+        said = self.head.say(face, left)
         self.card.setAccessibleDescription(f"{markup.plain(face.note.question)} {said}")
-
-    @staticmethod
-    def _pill(pill: Pill, text: str, colour: str) -> None:
-        pill.colour = colour
-        pill.setText(text)
-        pill.setAccessibleName(text)
-        pill.setVisible(bool(text))
-        pill.updateGeometry()
 
     def _restyle(self) -> None:
         ink = self._theme.ink
         self.card.use_ink(ink)
-        for label in (self.lesson, self.progress):
-            tint(label, ink.muted)
         self.show_again()
 
     def show_again(self) -> None:
@@ -332,7 +331,11 @@ class ReviewPage(QWidget):
         """Show the answer."""
         if self._laid is None or self._revealed:
             return
+        if self.box.isVisible() and not self._take_typed(self._laid.face):
+            return
         self._revealed = True
+        self._second.stop()
+        self.box.hide()
         if self._laid.answer is None:
             self._laid.answer = self._answer(self._laid)
         self.card.show_document(self._laid.answer, self._marks())
@@ -341,6 +344,25 @@ class ReviewPage(QWidget):
         self._enable_letters()
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
         self._idle.start()
+
+    def _take_typed(self, face: Face) -> bool:
+        """Judge or keep what was typed; False when it has to be asked again."""
+        typed = self.box.text
+        if not typed:
+            return True
+        if face.drawn is not None:
+            # Imported here: only drills judge.
+            from decks.verdict import judge
+
+            verdict = judge(face.drawn, typed)
+            if verdict.said is None:
+                self.box.ask_again(verdict.why)
+                return False
+            self._verdict = verdict
+        self._typed = typed
+        assert self._laid is not None
+        self._laid.answer = None  # laid out before this was known
+        return True
 
     def reveal_or_accept(self) -> None:
         """Space: the answer first, then the grade that is marked."""
@@ -354,12 +376,14 @@ class ReviewPage(QWidget):
     def proposed(self) -> Quality:
         """The grade the evidence speaks for; *good* where there is none to weigh."""
         face = self.face
-        if face is None or face.note.kind is Kind.PLAIN or face.note.kind is Kind.CLOZE:
+        if self._verdict is not None:
+            return propose_from_number(self._verdict.right)
+        if face is None or not (face.note.points or face.note.kind is Kind.CHOICE):
             return Quality.GOOD
         if face.note.kind is Kind.CHOICE:
             right = self._chosen is not None and face.note.options[self._chosen].right
             return propose_from_choice(right)
-        return propose_from_points(len(self._ticked), len(face.note.points))
+        return propose_from_points(self._ticked, len(face.note.points), face.note.essential)
 
     def _show_grades(self) -> None:
         face = self.face
@@ -422,9 +446,10 @@ class ReviewPage(QWidget):
         face = self.face
         if face is None or self._study is None or not self._revealed:
             return
-        missed = tuple(p for n, p in enumerate(face.note.points) if n not in self._ticked)
+        seed = face.drawn.seed if face.drawn is not None else None
+        evidence = evidence_of(face.note.points, self._ticked, quality, self._typed, seed)
         try:
-            self._study.grade(face.card_id, quality, self._now() - self._shown_at, missed)
+            self._study.grade(face.card_id, quality, self._now() - self._shown_at, evidence.missed, evidence)
         except ByHeartError as problem:
             self.trouble.emit(f"The grade was not saved. {problem}")
             return

@@ -27,6 +27,7 @@ class Task(QObject):
         self._failed = failed
         self._release = release
         self._cancelled = threading.Event()
+        self._abandoned = False
         # Queued to this object's thread, the window's, from whichever thread does the work.
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -49,8 +50,15 @@ class Task(QObject):
         else:
             self._ended.emit(result, None)
 
+    def abandon(self) -> None:
+        """Ask the work to stop, and tell nobody how it ended: who would be told is closing."""
+        self._abandoned = True
+        self.cancel()
+
     def _deliver(self, result: object, problem: BaseException | None) -> None:
         self._release(self)
+        if self._abandoned:
+            return
         if problem is None:
             self._done(result)
         else:
@@ -91,7 +99,7 @@ class Tasks:
         return bool(self._running)
 
     def finish(self, seconds: float = 10.0) -> bool:
-        """Cancel what runs and wait for it; tells whether all of it ended in time."""
+        """Cancel what runs and wait for it, telling nobody any more; whether all of it ended in time."""
         for task in self._running:
-            task.cancel()
+            task.abandon()
         return self._pool.waitForDone(round(seconds * 1000))

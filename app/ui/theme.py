@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import fontpkg_inter  # type: ignore[import-untyped]
-import fontpkg_jetbrains_mono  # type: ignore[import-untyped]
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cheatsheets.document import base_font
+from cheatsheets.fonts import load_fonts as load_fonts  # the window's fonts are those of the paper
 from cheatsheets.style import DARK, LIGHT, SANS, Ink, Scale
 
 # Body text of the window's own controls, and of a card, in pixels at a text size of 100 per cent.
 CONTROL_PX = 14
 CARD_PX = 17
-
-
-def load_fonts() -> None:
-    """Make Inter and JetBrains Mono known to Qt; without them Qt falls back to the system's fonts."""
-    for package in (fontpkg_inter, fontpkg_jetbrains_mono):
-        for file in (Path(str(package.__file__)).parent / "files").glob("*.ttf"):
-            # The italic of the mono font is not used.
-            if package is fontpkg_inter or "Italic" not in file.name:
-                QFontDatabase.addApplicationFont(str(file))
 
 
 def control_font(text_size: int = 100) -> QFont:

@@ -69,11 +69,12 @@ class MainWindow(QMainWindow):
         self.study: Study | None = None
         self.setWindowTitle("By Heart")
         self.setMinimumSize(480, 400)
+        actions.use_keys(settings.keys)
         self.desk = Desk(theme, settings, tasks, wiring.paths, wiring.now, self)
 
         self.notice = Notice(theme, self)
         self.today = TodayPage(theme, self)
-        self.review = ReviewPage(theme, wiring.now, six_grades=settings.six_grades, parent=self)
+        self.review = ReviewPage(theme, wiring.now, settings, self)
         self.summary = SummaryPage(theme, self)
         self.keys: KeysPage | None = None
         self.suspended: SuspendedPage | None = None
@@ -133,11 +134,11 @@ class MainWindow(QMainWindow):
         menu.addAction(act("reload", self.reload))
         menu.addSeparator()
         menu.addAction(act("quit", self.close))
-        menu = self.menuBar().addMenu("&Review")
+        menu = self._review_menu = self.menuBar().addMenu("&Review")
         menu.addAction(self.today.start_action)
         menu.addAction(self.review.reveal_action)
         menu.addActions(self.review.grade_actions)
-        menu.addSeparator()
+        self._below_grades = menu.addSeparator()
         menu.addActions([self.review.why_action, self.review.suspend_action, self.review.bury_action])
         menu.addSeparator()
         menu.addActions([self.undo_action, self.redo_action])
@@ -356,6 +357,10 @@ class MainWindow(QMainWindow):
     def _apply(self, settings: Settings) -> None:
         before = self.settings
         self._save(settings)
+        actions.use_keys(settings.keys)
+        self.review.use(settings)
+        self._review_menu.insertActions(self._below_grades, self.review.grade_actions)
+        self._offer_actions()
         if (settings.theme, settings.text_size) != (before.theme, before.text_size):
             self._theme.choose(settings.theme)
             self._theme.resize_text(settings.text_size)

@@ -20,7 +20,7 @@ Pictures = Callable[[str], Path | None]
 _CODE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.S)
 _IMAGE = re.compile(r'<img\b([^>]*?)\bsrc="([^"]*)"([^>]*)>')
 _POINTS = re.compile(r'<ul class="points">.*?</ul>', re.S)
-_POINT = re.compile(r'<li class="point(?: right)?">(.*?)</li>', re.S)
+_POINT = re.compile(r'<li class="(point(?: right| essential)?)">(.*?)</li>', re.S)
 # Stands for a gap while the text is Markdown: a word that means nothing in it, and that nobody writes.
 _TOKEN = "xqz{}zqx"
 
@@ -68,8 +68,8 @@ def fields_of(note: Note, deck: DeckInfo, pictures: Pictures) -> AnkiNote:
 
 def _tappable(points: str) -> str:
     items = "".join(
-        f'<label class="point"><input type="checkbox"><span>{text.strip()}</span></label>'
-        for text in _POINT.findall(points)
+        f'<label class="{kind}"><input type="checkbox"><span>{text.strip()}</span></label>'
+        for kind, text in _POINT.findall(points)
     )
     return f'<div class="points">{items}</div>'
 

@@ -45,6 +45,7 @@ CSS = """
 .bh .points label { display: flex; gap: 0.7em; align-items: flex-start; border: 1px solid #d9dee4; border-radius: 7px;
   padding: 0.5em 0.7em; margin: 0.4em 0; cursor: pointer; }
 .bh .points input { flex: none; width: 1.2em; height: 1.2em; margin: 0.15em 0 0; accent-color: #0b65c2; }
+.bh .points .essential > span::after { content: " \\2605"; color: #0b65c2; }
 .bh .points label:has(input:checked) { border-color: #0b65c2; background: #eff6ff; }
 .bh .why { display: none; color: #59636e; font-size: 0.9em; }
 .bh .points input:checked ~ span .why, .bh.answered .why { display: block; }
@@ -77,6 +78,7 @@ CSS = """
         (".bh .callout.follow-up", "background: #241d33; border-color: #c3a0ff;"),
         (".bh .callout.warning", "background: #2b2517; border-color: #e0a82e;"),
         (".bh .points label", "border-color: #353c45;"),
+        (".bh .points .essential > span::after", "color: #6cb0ff;"),
         (".bh .points label:has(input:checked)", "border-color: #6cb0ff; background: #18243a;"),
         (".bh .points .right:has(input:checked)", "border-color: #4cc26a; background: #18271d;"),
         (".bh.answered .options .right", "border-color: #4cc26a; background: #18271d;"),

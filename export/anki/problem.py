@@ -1,4 +1,4 @@
-"""What is wrong with a package that is read, said so that its owner can mend it."""
+"""What is wrong with a package, said so that its owner can mend it."""
 
 from __future__ import annotations
 

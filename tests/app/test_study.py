@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.storage.progress import open_progress
+from app.storage.progress import Evidence, open_progress
 from app.study import Study
 from decks.library import Library, load_library
 from scheduler.day import StudyClock
-from scheduler.memory import Quality
+from scheduler.memory import Memory, Quality
 from scheduler.queue import Limits
 from scheduler.sm2 import Sm2
 
@@ -241,3 +241,88 @@ def test_the_clock_set_back_two_days_does_not_study_a_day_twice(table: Table) ->
     assert table.study().day == day
     table.now -= 30 * DAY_MS
     assert table.study().day == day - 32
+
+
+def test_a_new_card_that_was_asked_for_comes_beyond_the_limit_and_takes_no_other_s_place(table: Table) -> None:
+    table.progress.reschedule(["gamma-q2", "gamma-q1"], table.study().day)
+    study = table.study(Limits(new_per_day=2))
+    first = study.plan
+    assert set(first.due) == {"gamma-q1", "gamma-q2"}
+    assert len(first.new) == 2
+    assert study.face("gamma-q1").why == "New: you asked for it to come."
+    assert study.face("gamma-q1").memory is None
+    face = study.current()
+    assert face is not None
+    study.grade(face.card_id, Quality.GOOD, 1_000)
+    study.replan()
+    assert study.plan.order == first.order[1:]
+
+
+def test_points_missed_today_are_cards_due_tomorrow_once(table: Table) -> None:
+    study = table.study(Limits(new_per_day=0))
+    table.progress.reschedule(["alpha-q0"], study.day + 1)
+    study.replan()
+    assert study.left == 0
+    table.now += DAY_MS
+    assert study.refresh()
+    assert study.plan.order == ("alpha-q0",)
+    study.grade("alpha-q0", Quality.GOOD, 1_000)
+    assert study.left == 0
+    table.now += DAY_MS
+    assert study.refresh()
+    assert study.plan.order == ("alpha-q0",)
+    assert study.face("alpha-q0").why.startswith("Review: due today")
+
+
+def test_evidence_given_with_a_grade_is_there_the_next_time(table: Table) -> None:
+    study = table.study()
+    face = study.current()
+    assert face is not None
+    evidence = Evidence(said=("one",), missed=("two",))
+    study.grade(face.card_id, Quality.HARD, 1_000, ("two",), evidence)
+    assert table.progress.last_evidence(face.card_id) == evidence
+
+
+@pytest.mark.parametrize(
+    ("kind", "undone"),
+    [
+        ("suspend", "suspended 3 cards"),
+        ("bury", "buried 3 cards"),
+        ("reschedule", "rescheduled 3 cards"),
+        ("forget", "made 2 cards new again"),
+        ("tag", "tagged 3 cards slow"),
+        ("one", "tag slow on “Question 0 of alpha?”"),
+    ],
+)
+def test_what_was_done_to_a_selection_is_undone_in_words(table: Table, kind: str, undone: str) -> None:
+    study = table.study()
+    progress = table.progress
+    for card_id in ("alpha-q0", "beta-q0"):
+        study.grade(card_id, Quality.GOOD, 1_000)
+    cards = ["alpha-q0", "beta-q0", "gamma-q0"]
+    plan = table.study().plan
+    {
+        "suspend": lambda: progress.suspend_many(cards, True),
+        "bury": lambda: progress.bury_many(cards, study.day + 1),
+        "reschedule": lambda: progress.reschedule(cards, study.day),
+        "forget": lambda: progress.forget(cards),
+        "tag": lambda: progress.tag(cards, "slow", True),
+        "one": lambda: progress.tag(cards[:1], "slow", True),
+    }[kind]()
+    study.replan()
+    assert study.undo() == undone
+    assert study.plan == plan
+    assert study.redo() == undone
+
+
+def test_cards_put_into_today_are_asked_again_although_they_were_graded_today(table: Table) -> None:
+    study = table.study(Limits(new_per_day=1))
+    study.grade("alpha-q0", Quality.GOOD, 1_000)
+    assert study.left == 0
+    table.progress.reschedule(["alpha-q0"], study.day)
+    study.replan()
+    assert study.plan.order == ("alpha-q0",)
+    study.grade("alpha-q0", Quality.GOOD, 1_000)
+    study.replan()
+    assert study.left == 0
+    assert table.progress.memory("alpha-q0") == Memory(250, 6, 2, 0, study.day + 6)

@@ -377,7 +377,7 @@ def test_an_absolute_tolerance_is_in_the_unit_of_the_answer() -> None:
 
 @given(
     st.sampled_from(sorted(UNITS)),
-    st.decimals(min_value="0.001", max_value=999_999, allow_nan=False).map(lambda d: Decimal(f"{d:.3g}")),
+    st.decimals(min_value="0.001", max_value=994_999, allow_nan=False).map(lambda d: Decimal(f"{d:.3g}")),
 )
 def test_a_quantity_as_it_is_written_reads_back_as_what_it_was(name: str, number: Decimal) -> None:
     """In every unit, also where it was shown in a larger or smaller one."""

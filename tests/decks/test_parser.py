@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from decks.card import Kind, Level, Option
+from decks.markup import render
 from decks.parser import MAX_BYTES, parse_deck, read_deck
 from decks.problem import Problem
 
@@ -51,6 +52,24 @@ def test_front_matter_and_every_part_of_a_note_are_read() -> None:
     assert note.answer == "Yes.\n\n> **Trap:** no."
     assert note.source == "RFC 9110 §9.2.2"
     assert note.card_ids == ("rel-02-delete",)
+
+
+def test_a_point_marked_essential_is_known_by_its_number_and_shown_without_the_mark() -> None:
+    body = "- [ ] one\n- [ ] **two** `x` {.essential}\n- [ ] three\n  wrapped {.essential}\n- [ ] a {.essential} b\n"
+    deck, problems = parse_deck(f"{HEAD}## Q {{#q .easy}}\n\n{body}", PATH)
+    assert problems == ()
+    assert deck is not None
+    note = deck.notes[0]
+    assert note.essential == {1, 2}
+    assert note.points == ("one", "**two** `x`", "three\nwrapped", "a {.essential} b")
+    html = render(note.answer)
+    assert html.count('class="point essential"') == 2
+    assert html.count("{.essential}") == 1
+
+
+def test_a_card_of_nothing_but_essential_points_is_warned_about() -> None:
+    text = f"{HEAD}## Q {{#q .easy}}\n\n- [ ] one {{.essential}}\n- [ ] two {{.essential}}\n"
+    assert [problem.rule for problem in parse_deck(text, PATH)[1]] == ["essential"]
 
 
 def test_a_task_list_makes_key_points() -> None:

@@ -336,7 +336,7 @@ def test_the_command_takes_the_progress_along(
     monkeypatch.setattr("sys.stdin", io.StringIO("\n3\nq\n"))
     assert main([*data, "review"]) == 0
     assert main([*data, "export", "anki", str(desk.folder / "out.apkg"), "--with-progress"]) == 0
-    assert "the progress of 1 card" in capsys.readouterr().out
+    assert "The progress of 1 card" in capsys.readouterr().out
     request = ImportAnkiPackageRequest(
         package_path=str(desk.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=True)
     )

@@ -23,6 +23,7 @@ from app.errors import (
 from app.storage.backup import backup, set_aside_damaged
 from app.storage.engine import connect
 from app.storage.progress import open_progress
+from app.storage.records import Evidence
 from scheduler.memory import Memory, Quality
 from scheduler.sm2 import Sm2
 
@@ -38,13 +39,23 @@ WRITES: list[Callable[[Store], object]] = [
     lambda store: store.progress.bury("new", DAY + 1),
     lambda store: store.progress.undo(),
     lambda store: store.progress.redo(),
+    lambda store: store.progress.suspend_many(["a", "new"], True),
+    lambda store: store.progress.reschedule(["a", "new"], DAY + 5),
+    lambda store: store.progress.forget(["a"]),
+    lambda store: store.progress.tag(["a", "new"], "x", True),
+    lambda store: store.progress.grade(
+        "a", 4, DAY + 1, duration_ms=1, at_ms=store.now, evidence=Evidence(missed=("x",))
+    ),
+    lambda store: store.progress.interviews.start("prompt", 15, "easy", "clarify"),
+    lambda store: store.progress.quizzes.add(["deck"], 10, 7, {"deck": (7, 10)}),
 ]
 
 
 def content(store: Store) -> list[object]:
-    """Every row of every table."""
+    """Every row of every table that is written."""
     with closing(sqlite3.connect(f"file:{store.database}?mode=ro", uri=True)) as reader:
-        return [reader.execute(f"SELECT * FROM {table}").fetchall() for table in ("review", "memory", "mark", "day")]
+        tables = ("review", "evidence", "memory", "mark", "day", "interview", "quiz")
+        return [reader.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
 
 
 def assert_refused(store: Store, kind: type[StorageError], words: str, write: Callable[[Store], object]) -> None:

@@ -92,6 +92,30 @@ def test_one_changed_value_is_found_and_named(used: Store, change: str, words: s
     assert all(problem.endswith(".") and "\n" not in problem for problem in report.problems)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE mark SET due_day = due_day + 1 WHERE kind = 'reschedule'", "memory of card-3"),
+        ("UPDATE mark SET undone_at = 1 WHERE kind = 'reschedule'", "memory of wanted, but nothing in the log made it"),
+        ("UPDATE mark SET undone_at = 1 WHERE kind = 'forget'", "memory of card-4 is missing"),
+        ("DELETE FROM memory WHERE card_id = 'wanted'", "memory of wanted is missing"),
+        ("UPDATE mark SET undone_at = 1 WHERE kind = 'tag'", None),
+    ],
+)
+def test_a_changed_mark_is_found_and_named(used: Store, change: str, words: str | None) -> None:
+    """Rescheduling and forgetting are replayed; a tag moves no memory."""
+    used.progress.reschedule(["card-3", "wanted"], DAY + 30)
+    used.progress.forget(["card-4"])
+    used.progress.tag(["card-4"], "x", True)
+    assert used.verify().clean
+    with closing(sqlite3.connect(used.database)) as other:
+        other.execute(change)
+        other.commit()
+    report = used.verify()
+    assert report.clean == (words is None)
+    assert words is None or any(words in problem for problem in report.problems), report.problems
+
+
 def test_a_broken_page_is_found(used: Store) -> None:
     """In the file itself, below what the log says: SQLite's own check."""
     used.close()

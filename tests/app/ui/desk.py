@@ -21,6 +21,7 @@ class TestDesk(Desk):
 
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
+        self._owner = given[-1]  # Qt deletes the desk with its parent, which nobody else holds
         self.sentences: list[str] = []
         self.ways: list[tuple[str, dict[str, object]]] = []
         self.said.connect(lambda sentence, _fleeting: self.sentences.append(sentence))

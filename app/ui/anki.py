@@ -1,0 +1,254 @@
+"""The page of Anki: what a package will do there before it is written, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFileDialog,
+    QHeaderView,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import travel, wording
+from app.ui import actions
+from app.ui.anki_back import FromAnki
+from app.ui.blocks import Frame, ProgressLine, Words, button, row
+from app.ui.lessons import LessonTree
+from app.ui.page import Desk, Page
+from app.ui.tasks import Task
+from app.ui.widgets import SlimScrollBar
+from decks.card import note_id_of
+from decks.markup import plain
+
+if TYPE_CHECKING:
+    from app.travel import Preflight, Sent
+
+# What Anki does with each group, in the order of the preflight.
+GROUPS = (
+    ("new", "Anki will add"),
+    ("updated", "Anki will update, overwriting what you edited there"),
+    ("unchanged", "Anki will leave as they are"),
+    ("moved", "In another lesson now; Anki keeps their deck"),
+    ("retired", "Left the library; Anki keeps them, tagged retired"),
+)
+
+
+class AnkiPage(Page):
+    """To Anki, with a preflight; and back."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        theme = desk.theme
+        self._preflight: Preflight | None = None
+        self._task: Task | None = None
+        self._selection: tuple[str, ...] = ()
+        self._looked_at: object = None
+        frame = Frame(theme, "Anki", "Study on the phone, and count here what you did there.", self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(frame)
+
+        frame.section("To Anki")
+        self.everything = QRadioButton("All &lessons", self)
+        self.lessons_only = QRadioButton("Chosen lesso&ns", self)
+        self.selected_only = QRadioButton("The cards selected in Browse", self)
+        self.everything.setChecked(True)
+        self._which = QButtonGroup(self)
+        for each in (self.everything, self.lessons_only, self.selected_only):
+            each.setAccessibleName(each.text().replace("&", ""))
+            self._which.addButton(each)
+        self._which.buttonToggled.connect(lambda _button, on: self._look() if on else None)
+        frame.add(row(self.everything, self.lessons_only, self.selected_only))
+        self.lessons = LessonTree(theme, self)
+        self.lessons.setFixedHeight(220)
+        self.lessons.ticked.connect(self._look)
+        frame.add(self.lessons)
+        self.with_progress = QCheckBox("Take my &progress along: due days, ease, lapses and the log", self)
+        self.with_progress.setAccessibleName("Take my progress along")
+        self.with_progress.setAccessibleDescription(
+            "Anki takes it of cards it does not have yet, with Import any learning progress ticked."
+        )
+        self.with_progress.setToolTip(self.with_progress.accessibleDescription())
+        frame.add(self.with_progress)
+        self.said = Words(theme, colour="muted")
+        frame.add(self.said, 4)
+        self.tree = QTreeWidget(self)
+        self.tree.setAccessibleName("What Anki will do")
+        self.tree.setHeaderLabels(["Compared with the last package exported here", "Notes"])
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self.tree))
+        self.tree.setUniformRowHeights(True)
+        self.tree.itemExpanded.connect(self._fill)
+        self.tree.itemExpanded.connect(lambda _item: self._size())
+        self.tree.itemCollapsed.connect(lambda _item: self._size())
+        frame.add(self.tree)
+        self.write = button("&Write the package…", self.choose_file, self, primary=True)
+        frame.add(row(self.write))
+        actions.make("write-package", self, self.choose_file)
+        self.line = ProgressLine(theme, self)
+        self.line.cancelled.connect(self._cancel)
+        frame.add(self.line)
+
+        frame.section("Back from Anki")
+        self.back = FromAnki(desk, self)
+        frame.add(self.back)
+        frame.column.addStretch(1)
+        theme.changed.connect(self._size)
+
+    # ---- what the window calls --------------------------------------------------------------------
+
+    def enter(self, card_ids: Collection[str] = (), file: str = "", **_: object) -> None:
+        """Show what Anki would do now; with cards, for these; with a file, read that package."""
+        self.lessons.show_library(self.desk.study.library)
+        if card_ids:
+            self._selection = tuple(dict.fromkeys(note_id_of(card_id) for card_id in card_ids))
+        known = set(self.desk.study.library.note_ids())
+        self._selection = tuple(note_id for note_id in self._selection if note_id in known)
+        self.selected_only.setVisible(bool(self._selection))
+        self.selected_only.setText(f"The {wording.count(len(self._selection), 'note')} selected in Browse")
+        if card_ids:
+            self.selected_only.setChecked(True)
+        self._looked_at = None
+        self._look()
+        if file:
+            self.back.read(Path(file))
+        else:
+            self.write.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- preflight --------------------------------------------------------------------------------
+
+    def _chosen(self) -> tuple[str, ...] | None:
+        if self.lessons_only.isChecked():
+            return travel.notes_of_decks(self.desk.study.library, frozenset(self.lessons.chosen()))
+        return self._selection if self.selected_only.isChecked() else None
+
+    def _look(self) -> None:
+        self.lessons.setVisible(self.lessons_only.isChecked())
+        chosen = self._chosen()
+        if self._looked_at == (chosen,):
+            return
+        self._cancel()
+        self._looked_at = (chosen,)
+        self._preflight = None
+        self.write.setEnabled(False)
+        self.said.setText("Looking at what Anki would do…")
+        library, paths, moved = self.desk.study.library, self.desk.paths, self.line.moved.emit
+
+        def work(task: Task) -> tuple[Task, Preflight]:
+            return task, travel.look_ahead(library, paths, chosen, moved, lambda: task.cancelled)
+
+        self.line.begin("Preparing the notes…")
+        self._task = self.desk.tasks.start(work, self._looked, self._failed)
+
+    def _looked(self, found: tuple[Task, Preflight]) -> None:
+        task, preflight = found
+        if task is not self._task:
+            return  # another choice was made meanwhile
+        self._task = None
+        self.line.end()
+        if task.cancelled:
+            self._looked_at = None
+            self.said.setText("Stopped. Choose again what to export.")
+            return
+        self._preflight = preflight
+        self.write.setEnabled(bool(preflight.notes))
+        self._say()
+
+    def _say(self) -> None:
+        assert self._preflight is not None
+        self.tree.clear()
+        for name, words in GROUPS:
+            notes = getattr(self._preflight.changes, name)
+            item = QTreeWidgetItem(self.tree, [words, f"{len(notes):,}"])
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setData(0, Qt.ItemDataRole.UserRole, name)
+            item.setDisabled(not notes)
+            if notes:
+                item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        if self._preflight.notes:
+            self.said.setText(f"The package will hold {wording.count(len(self._preflight.notes), 'note')}.")
+        else:
+            self.said.setText("There is no card in that choice.")
+        self._size()
+
+    def _fill(self, item: QTreeWidgetItem) -> None:
+        if item.childCount() or self._preflight is None:
+            return
+        library = self.desk.study.library
+        for note_id in getattr(self._preflight.changes, str(item.data(0, Qt.ItemDataRole.UserRole)))[:500]:
+            note = library.find_note(note_id)
+            QTreeWidgetItem(item, [plain(note.question) if note is not None else note_id])
+
+    def _size(self) -> None:
+        rows = sum(1 + (item.childCount() if item.isExpanded() else 0) for item in self._groups())
+        line = max(self.tree.sizeHintForRow(0), round(self.fontMetrics().height() * 1.6))
+        height = self.tree.header().sizeHint().height()
+        self.tree.setFixedHeight(height + line * min(rows, 14) + 6)
+
+    def _groups(self) -> list[QTreeWidgetItem]:
+        found = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
+        return [item for item in found if item is not None]
+
+    # ---- writing ----------------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask where to, then write."""
+        if self._preflight is None or not self._preflight.notes:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Write the package", str(Path.home() / "By Heart.apkg"), "Anki packages (*.apkg)"
+        )
+        if name:
+            self.write_to(Path(name))
+
+    def write_to(self, file: Path) -> None:
+        """Write the package in the background; the file there before stays until it is complete."""
+        preflight = self._preflight
+        assert preflight is not None
+        if not file.suffix:
+            file = file.with_suffix(".apkg")
+        progress, clock, now, moved = self.desk.progress, self.desk.study.clock, self.desk.now, self.line.moved.emit
+        along = self.with_progress.isChecked()
+
+        def work(task: Task) -> Sent | None:
+            travelling = travel.progress_to_send(progress, clock, now()) if along else None
+            return travel.send(preflight, file, now(), travelling, moved, lambda: task.cancelled)
+
+        self.write.setEnabled(False)
+        self.line.begin(f"Writing {file.name}…")
+        self._task = self.desk.tasks.start(work, self._written, self._failed)
+
+    def _written(self, sent: Sent | None) -> None:
+        self._task = None
+        self.line.end()
+        self._looked_at = None
+        self._look()
+        if sent is None:
+            self.desk.say("Stopped; no package was written.")
+            return
+        words = f"{sent.file} is written: {wording.count(sent.notes, 'note')}, {sent.bytes / 1e6:.1f} MB."
+        if sent.cards_with_progress:
+            words += f" The progress of {wording.count(sent.cards_with_progress, 'card')} is in it."
+        self.desk.say(words)
+
+    def _failed(self, problem: BaseException) -> None:
+        self._task = None
+        self.line.end()
+        self.write.setEnabled(self._preflight is not None)
+        self.desk.tell(problem)
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()

@@ -1,0 +1,105 @@
+"""One card to look at: its lesson, question and answer with what was searched for marked, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
+
+from app.find.fold import spans
+from app.storage.records import Event
+from app.ui.blocks import Words
+from app.ui.browse_model import in_utf16, marked_format
+from app.ui.card_view import CardView, Look, answer_document
+from app.ui.page import Desk
+from app.ui.timeline import Timeline
+from cheatsheets.style import Scale
+from decks.card import Note, gap_of
+from decks.library import DeckInfo
+from decks.markup import plain
+
+# A card beside a table is looked at, not answered: more of it fits.
+SMALLER = 0.88
+
+
+class Preview(QWidget):
+    """The card at hand, all of it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown: tuple[str, Note, DeckInfo, tuple[str, ...]] | None = None
+        self.place = Words(desk.theme, colour="muted", parent=self)
+        self.place.setContentsMargins(16, 10, 16, 2)
+        self.card = CardView(self)
+        self.card.setAccessibleName("Preview of the card")
+        # The page's style sheet gives text fields an edge; a card has none.
+        self.card.setStyleSheet("QTextEdit { border: 0; padding: 0; }")
+        self.timeline = Timeline(desk.theme, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.place)
+        column.addWidget(self.card, 1)
+        column.addWidget(self.timeline)
+        desk.theme.changed.connect(self._draw)
+
+    def show_card(
+        self, card_id: str, note: Note | None, deck: DeckInfo | None, terms: tuple[str, ...], events: tuple[Event, ...],
+        due: int,
+    ) -> None:  # fmt: skip
+        """Show a card, or nothing without one."""
+        known = note is not None and deck is not None
+        self.card.setVisible(known)
+        self.timeline.setVisible(known)
+        if note is None or deck is None:
+            self._shown = None
+            self.place.setText("No card to show." if not card_id else f"The file of {card_id} no longer holds it.")
+            return
+        shown = (card_id, note, deck, terms)
+        self.timeline.say(events, due, self._desk.study.day)
+        if shown != self._shown:
+            self._shown = shown
+            self._draw()
+
+    def _draw(self) -> None:
+        self.card.use_ink(self._desk.theme.ink)
+        if self._shown is None:
+            return
+        card_id, note, deck, terms = self._shown
+        theme = self._desk.theme
+        self.place.setText(f"{deck.part} \u203a {deck.title}")
+        look = Look(theme.ink, Scale(theme.card_scale.px * SMALLER), max(120, self.card.viewport().width()))
+        document = answer_document(note, gap_of(card_id), look, self._pictures(deck))
+        self.card.show_document(document)
+        self.card.setAccessibleDescription(f"{plain(note.question)} {document.toPlainText()}")
+        text = document.toPlainText()
+        marks = []
+        for start, end in in_utf16(text, spans(text, terms)):
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(document)
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
+            mark.format = marked_format(theme)
+            marks.append(mark)
+        self.card.setExtraSelections(marks)
+
+    def _pictures(self, deck: DeckInfo) -> Callable[[str], bytes | None]:
+        library = self._desk.study.library
+
+        def read(name: str) -> bytes | None:
+            path = library.image(deck, name)
+            try:
+                return path.read_bytes() if path is not None else None
+            except OSError as problem:
+                self._desk.trouble(f"The picture {name} of {deck.path} cannot be read: {problem.strerror}.")
+                return None
+
+        return read
+
+    def focus(self) -> None:
+        """Read the card with the keyboard."""
+        self.card.setFocus(Qt.FocusReason.OtherFocusReason)
