@@ -49,12 +49,12 @@ def check_sheets(
 ) -> tuple[SheetLibrary, tuple[Problem, ...]]:
     """The sheets in the files and folders given, all of them when none is, and what is wrong with them.
 
-    `lessons` are the ids of all decks. Sheets of the user's are laid out as well, to see that they fit A4 and Letter;
-    that the bundled ones do, the tests hold.
+    `lessons` are the ids of all decks. Of the user's sheets their lessons are looked up as well, and they are laid out
+    to see that they fit A4 and Letter; of the bundled ones the tests hold both.
     """
     library = load_sheets(given) if given else read_sheets(paths)
     own = [sheet for sheet in library.sheets if sheet.path and not sheet.path.is_relative_to(bundled_sheets())]
-    wrong = (*library.problems, *unknown_lessons(library.sheets, lessons), *_not_fitting(own))
+    wrong = (*library.problems, *unknown_lessons(own, lessons), *_not_fitting(own))
     return library, wrong
 
 

@@ -51,6 +51,8 @@ class ReviewPage(QWidget):
     trouble = Signal(str)
     told = Signal(str)
     changed = Signal()
+    sheet_wanted = Signal(str)
+    """The sheet of a note's lesson."""
 
     def __init__(
         self,
@@ -160,6 +162,7 @@ class ReviewPage(QWidget):
         self.suspend_action = make("suspend", self, self.suspend)
         self.bury_action = make("bury", self, self.bury)
         self.why_action = make("why", self, self.tell_why)
+        self.sheet_action = make("open-sheet", self, self._want_sheet)
         # One action a letter; what it does depends on the card, so they are enabled with it.
         self._letters: dict[str, QAction] = {}
         for letter in sorted(set(OPTION_LETTERS) | set(POINT_LETTERS)):
@@ -476,6 +479,10 @@ class ReviewPage(QWidget):
         self.told.emit(said)
         self.changed.emit()
         self.show_next()
+
+    def _want_sheet(self) -> None:
+        if self.face is not None:
+            self.sheet_wanted.emit(self.face.note.id)
 
     def tell_why(self) -> None:
         """Say why this card is asked today."""

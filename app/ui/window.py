@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme, self.places, self)
         self.rail.chosen.connect(self.go)
         self._visited: dict[str, Page] = {}
+        self._aside = False  # whether the page in front was opened from a card, to which Esc goes back
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notice)
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.review.trouble.connect(self.notice.say)
         self.review.told.connect(lambda said: self.notice.say(said, fleeting=True))
         self.review.changed.connect(self._graded)
+        self.review.sheet_wanted.connect(self._sheet_of_card)
         self.summary.leave.connect(self.show_today)
         self.desk.said.connect(lambda said, fleeting: self.notice.say(said, fleeting=fleeting))
         self.desk.wanted.connect(lambda name, what: self.go(name, **what))
@@ -139,7 +141,8 @@ class MainWindow(QMainWindow):
         menu.addAction(self.review.reveal_action)
         menu.addActions(self.review.grade_actions)
         self._below_grades = menu.addSeparator()
-        menu.addActions([self.review.why_action, self.review.suspend_action, self.review.bury_action])
+        review = self.review
+        menu.addActions([review.why_action, review.sheet_action, review.suspend_action, review.bury_action])
         menu.addSeparator()
         menu.addActions([self.undo_action, self.redo_action])
         menu.addSeparator()
@@ -169,7 +172,13 @@ class MainWindow(QMainWindow):
         # The menu is there on every page: what would act on a card nobody sees is switched off.
         review = self.review
         reviewing = self.pages.currentWidget() is review
-        others = (review.reveal_action, review.suspend_action, review.bury_action, review.why_action)
+        others = (
+            review.reveal_action,
+            review.suspend_action,
+            review.bury_action,
+            review.why_action,
+            review.sheet_action,
+        )
         for action in (*others, *review.grade_actions):
             action.setEnabled(reviewing)
         self.today.start_action.setEnabled(self.pages.currentWidget() is self.today)
@@ -237,8 +246,13 @@ class MainWindow(QMainWindow):
             self.start()
             return
         page = self._page(next(place for place in self.places if place.name == name))
+        self._aside = False
         self.pages.setCurrentWidget(page)
         page.enter(**what)
+
+    def _sheet_of_card(self, note_id: str) -> None:
+        self.go("sheets", note_id=note_id)
+        self._aside = isinstance(self.pages.currentWidget(), Page)
 
     def _touched(self) -> None:
         assert self.study is not None
@@ -260,10 +274,17 @@ class MainWindow(QMainWindow):
         elif self.pages.currentWidget() is self.review and self.study is not None and self.study.summary().cards:
             self._finished()
         elif isinstance(page := self.pages.currentWidget(), Page):
-            if not page.step_back() and page.may_leave():
+            if self._aside and page.may_leave():
+                self._aside = False
+                self._back_to_review()
+            elif not page.step_back() and page.may_leave():
                 self.show_today()
         else:
             self.show_today()
+
+    def _back_to_review(self) -> None:
+        self.pages.setCurrentWidget(self.review)
+        self.review.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finished(self) -> None:
         assert self.study is not None
@@ -416,7 +437,7 @@ class MainWindow(QMainWindow):
     def _leave_keys(self) -> None:
         self.pages.setCurrentWidget(self._before_keys)
         if self._before_keys is self.review:
-            self.review.card.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._back_to_review()
 
     def show_about(self) -> None:
         """Versions, and where the data lies."""

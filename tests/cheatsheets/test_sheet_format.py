@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+import decks
 from cheatsheets.library import bundled_sheets, load_sheets, unknown_lessons
 from cheatsheets.sheet import Sheet, parse_sheet, read_sheet
+from decks.library import load_library
 
 HEAD = "---\nid: sheet-a\ntitle: A title\nsubtitle: When to use it\nlessons: [fnd-01, fnd-02]\n"
 PATH = Path("a.md")
@@ -129,3 +131,5 @@ def test_the_bundled_sheets_are_without_a_problem() -> None:
     assert library.problems == ()
     assert len(library.sheets) >= 17
     assert all(found.source and found.subtitle and found.lessons for found in library.sheets)
+    bank = load_library((Path(decks.__file__).parent / "bank",))
+    assert unknown_lessons(library.sheets, {deck.id for deck in bank.decks}) == ()

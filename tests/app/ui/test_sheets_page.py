@@ -1,0 +1,234 @@
+"""The page of sheets: the gallery, the reader, PDF, and the way between cards and sheets."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import app.sheets
+import app.ui.sheets
+from app.errors import ByHeartError
+from app.ui import printing
+from app.ui.main import Program
+from app.ui.sheets import SheetsPage
+
+SHEET = """---
+id: sheet-one
+title: Safe and sound
+subtitle: For tests
+lessons: [one]
+order: 1
+---
+
+## Safe methods
+
+- **GET** asks for no change
+- what is `safe` is also idempotent
+
+## Points to say
+
+| point | why |
+| --- | --- |
+| alpha | first |
+
+Source: RFC 9110
+"""
+
+
+@pytest.fixture
+def sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    (folder / "01-one.md").write_text(SHEET, encoding="utf-8")
+    monkeypatch.setattr(app.sheets, "bundled_sheets", lambda: folder)
+    monkeypatch.setattr(app.ui.sheets, "bundled_sheets", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def page(sheets: Path, start: Callable[[], Program], qtbot: QtBot) -> tuple[Program, SheetsPage]:
+    program = start()
+    program.window.go("sheets")
+    shown = program.window.pages.currentWidget()
+    assert isinstance(shown, SheetsPage)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    return program, shown
+
+
+def press(program: Program, key: Qt.Key) -> None:
+    QTest.keyClick(QApplication.focusWidget() or program.window, key)
+
+
+def opened(program: Program, page: SheetsPage, qtbot: QtBot) -> None:
+    press(program, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1 and not program.tasks.busy)
+
+
+def test_the_gallery_shows_each_sheet_with_a_picture_of_its_page(page: tuple[Program, SheetsPage]) -> None:
+    _, shown = page
+    assert [shown.gallery.item(n).text() for n in range(shown.gallery.count())] == ["Safe and sound"]
+    assert ("sheet-one", shown.paper.name) in shown._thumbs
+
+
+def test_a_sheet_is_read_searched_and_left_by_keyboard(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    assert "Safe methods" in shown.view.accessibleDescription()
+    press(program, Qt.Key.Key_Slash)
+    QTest.keyClicks(shown.search, "safe")
+    assert shown.places.text() == "2 found"
+    press(program, Qt.Key.Key_Return)
+    assert shown.places.text() == "2 of 2"
+    press(program, Qt.Key.Key_Escape)
+    assert shown.stack.currentIndex() == 0
+    press(program, Qt.Key.Key_Escape)
+    assert program.window.pages.currentWidget() is program.window.today
+
+
+def test_zooming_keeps_to_its_limits_and_the_page_fits_again(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    fitting = shown.view.scale
+    for _ in range(30):
+        shown.view.zoom(1.5)
+    assert shown.view.scale == pytest.approx(4.0 * shown.view.logicalDpiX() / 72)
+    shown.view.fit_page()
+    assert shown.view.scale == fitting
+
+
+def test_from_a_box_to_the_cards_it_is_about(
+    page: tuple[Program, SheetsPage], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    ways: list[tuple[str, dict[str, object]]] = []
+    shown.desk.wanted.disconnect()
+    shown.desk.wanted.connect(lambda name, what: ways.append((name, what)))
+    press(program, Qt.Key.Key_BracketRight)
+    assert "Safe methods" in shown.told.text()
+    press(program, Qt.Key.Key_Return)
+    assert ways == [("browse", {"card_ids": ("one-safe",), "title": "Safe and sound: Safe methods"})]
+
+
+def test_from_a_card_to_its_sheet_and_back_to_the_card(
+    sheets: Path, start: Callable[[], Program], qtbot: QtBot
+) -> None:
+    program = start()
+    window = program.window
+    window.start()
+    press(program, Qt.Key.Key_O)
+    shown = window.pages.currentWidget()
+    assert isinstance(shown, SheetsPage)
+    qtbot.waitUntil(lambda: shown.stack.currentIndex() == 1 and not program.tasks.busy)
+    assert shown.title.text() == "Safe and sound"
+    press(program, Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is window.review
+    assert window.review.face is not None
+
+
+def test_a_sheet_becomes_a_pdf_of_one_page(page: tuple[Program, SheetsPage], qtbot: QtBot, tmp_path: Path) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    assert shown._shown is not None
+    shown.save_to(tmp_path / "one", (shown._shown.sheet,))
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
+    assert "one.pdf is written" in program.window.notice.text
+
+
+def test_an_unwritable_place_is_one_sentence_and_leaves_nothing(
+    page: tuple[Program, SheetsPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    assert shown._shown is not None
+    (tmp_path / "file").write_text("in the way")
+    shown.save_to(tmp_path / "file" / "one.pdf", (shown._shown.sheet,))
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert "one.pdf" in program.window.notice.text
+    assert "written." not in program.window.notice.text
+
+
+def test_what_i_keep_forgetting_says_when_there_is_nothing_and_shows_what_was_failed(
+    page: tuple[Program, SheetsPage], qtbot: QtBot
+) -> None:
+    program, shown = page
+    shown.show_own()
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert "fills itself as you review" in program.window.notice.text
+    study = program.window.study
+    assert study is not None
+    study.grade("one-safe", 1, 1000)  # type: ignore[arg-type]
+    shown.show_own()
+    qtbot.waitUntil(lambda: shown.stack.currentIndex() == 1 and not program.tasks.busy)
+    assert shown.title.text() == "What I keep forgetting"
+    assert "no change" in shown.view.accessibleDescription()
+
+
+def test_a_selection_becomes_a_page(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
+    program, shown = page
+    program.window.go("sheets", card_ids=["one-safe", "one-points"], title="Two of them")
+    qtbot.waitUntil(lambda: shown.stack.currentIndex() == 1 and not program.tasks.busy)
+    assert shown.title.text() == "Two of them"
+    assert "alpha" in shown.view.accessibleDescription()
+
+
+def test_paper_and_orientation_lay_the_page_out_anew(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    assert shown._shown is not None
+    assert shown._shown.size[0] < shown._shown.size[1]
+    shown._turn()
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert shown._shown.size[0] > shown._shown.size[1]
+    shown.papers.setCurrentIndex(1 - shown.papers.currentIndex())
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert shown._shown.paper is shown.paper
+
+
+def test_a_printer_s_own_margins_and_paper_are_kept(
+    page: tuple[Program, SheetsPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    assert shown._shown is not None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    shown.printing.send(printer, shown._shown.sheet)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert (tmp_path / "printed.pdf").read_bytes().count(b"/Type /Page\n") == 1
+    assert "was sent to" in program.window.notice.text
+
+
+@pytest.mark.qt_log_ignore("Returned false")
+def test_a_printer_that_vanished_is_one_sentence(
+    page: tuple[Program, SheetsPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    assert shown._shown is not None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no such folder" / "printed.pdf"))
+    plan = printing.plan_for(printer, shown._shown.sheet)
+    with pytest.raises(ByHeartError, match="takes no page"):
+        printing.paint_on(printer, plan)
+
+
+def test_a_broken_sheet_of_the_reader_is_named_and_the_others_are_there(
+    sheets: Path, start: Callable[[], Program], qtbot: QtBot
+) -> None:
+    (sheets / "02-broken.md").write_text("---\nid: broken\n", encoding="utf-8")
+    program = start()
+    program.window.go("sheets")
+    assert "02-broken.md" in program.window.notice.text
+    shown = program.window.pages.currentWidget()
+    assert isinstance(shown, SheetsPage)
+    assert shown.gallery.count() == 1
+    qtbot.waitUntil(lambda: not program.tasks.busy)
