@@ -69,14 +69,14 @@ def searching(paths: Paths, settings: Settings, library: Library) -> Iterator[Fi
     from app.clock import now_ms
     from app.find.cards import Cards
     from app.find.finder import Finder
-    from app.opening import clock_of
+    from app.opening import backups_of, clock_of
     from app.storage.progress import open_progress
     from app.storage.search import open_index, standings_of
     from scheduler.day import forward_day
     from scheduler.sm2 import Sm2
 
     cards = Cards(library)
-    with open_progress(paths.database, paths.backups, Sm2(), now_ms) as progress:
+    with open_progress(paths.database, backups_of(paths, settings), Sm2(), now_ms) as progress:
         today = forward_day(clock_of(settings).day_of(now_ms()), progress.last_day())
         standings = standings_of(cards, progress)
     index = open_index(paths.cache / "search.sqlite", library)
