@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -15,7 +16,10 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from cheatsheets.style import SANS, Ink, Scale, recolour
+from cheatsheets.style import SANS, Ink, Scale
+
+if TYPE_CHECKING:
+    from cheatsheets.picture import Drawing, Photograph
 
 # What the painter finds on frames and fragments.
 KIND = QTextFormat.Property.UserProperty.value + 1
@@ -63,7 +67,7 @@ def base_font(scale: Scale, families: Iterable[str] = SANS) -> QFont:
 
 
 class _PictureObject(QPyTextObject):
-    """Paints an SVG from its renderer: sharp at every resolution, vectors in a PDF."""
+    """Paints a picture in the place that was kept for it."""
 
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
         assert isinstance(doc, RichDocument)
@@ -78,9 +82,9 @@ class _PictureObject(QPyTextObject):
         format: QTextFormat,
     ) -> None:
         assert isinstance(doc, RichDocument)
-        renderer = doc.renderer(str(format.property(PICTURE)))
-        if renderer is not None:
-            renderer.render(painter, QRectF(rect))
+        picture = doc.picture(str(format.property(PICTURE)))
+        if picture is not None:
+            picture.render(painter, QRectF(rect))
 
 
 class RichDocument(QTextDocument):
@@ -91,7 +95,7 @@ class RichDocument(QTextDocument):
         self.ink = ink
         self.scale = scale
         self._pictures = pictures
-        self._renderers: dict[str, object] = {}
+        self._read: dict[str, Drawing | Photograph | None] = {}
         self.letters = POINT_LETTERS
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
@@ -104,31 +108,22 @@ class RichDocument(QTextDocument):
         self._picture_object = _PictureObject(self)
         self.documentLayout().registerHandler(PICTURE_OBJECT, self._picture_object)
 
-    def renderer(self, name: str):  # type: ignore[no-untyped-def]
-        """The renderer of a picture in this document's colours, or None where it cannot be read."""
-        if name not in self._renderers:
+    def picture(self, name: str) -> Drawing | Photograph | None:
+        """A picture in this document's colours, or None where it cannot be drawn."""
+        if name not in self._read:
             # Imported here: most cards have no picture.
-            from PySide6.QtSvg import QSvgRenderer
+            from cheatsheets.picture import read_picture
 
             data = self._pictures(name)
-            renderer = None
-            if data is not None:
-                text = recolour(data.decode("utf-8", "replace"), self.ink)
-                # QtSvg does not reach the weight axis of our variable font (see `strong_font`); bold it emboldens.
-                text = text.replace('font-weight="600"', 'font-weight="bold"')
-                renderer = QSvgRenderer(QByteArray(text.encode()))
-                renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-                if not renderer.isValid():
-                    renderer = None
-            self._renderers[name] = renderer
-        return self._renderers[name]
+            self._read[name] = None if data is None else read_picture(data, self.ink)
+        return self._read[name]
 
     def picture_size(self, name: str) -> QSizeF:
         """The size a picture takes: its own, in proportion to the text, and never wider than the column."""
-        renderer = self.renderer(name)
-        if renderer is None:
+        picture = self.picture(name)
+        if picture is None:
             return QSizeF(self.scale.px, self.scale.px)
-        size = QSizeF(renderer.defaultSize()) * (self.scale.px / 16)
+        size = picture.size * (self.scale.px / 16)
         frame = self.rootFrame().frameFormat()
         room = self.textWidth() - frame.leftMargin() - frame.rightMargin() - 2
         if self.textWidth() > 0 and 20 < room < size.width():
@@ -137,7 +132,7 @@ class RichDocument(QTextDocument):
 
     def has_picture(self, name: str) -> bool:
         """Whether the picture can be drawn."""
-        return self.renderer(name) is not None
+        return self.picture(name) is not None
 
     def set_side_margins(self, side: float, top: float, bottom: float) -> None:
         """Centre the text: the margins of the root frame."""
