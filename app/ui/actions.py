@@ -120,6 +120,14 @@ SPECS = (
     Spec("quiz-next", "&Next question", ("Space", "Return"), "Quiz"),
     Spec("quiz-queue", "Review the &misses today", ("R",), "Quiz", "Put what was answered wrong into the review."),
     Spec("quiz-again", "A&nother quiz", ("N",), "Quiz", "Of the same lessons."),
+    Spec("settings-find", "&Find a setting", ("Ctrl+F", "/"), "Settings", "Only what fits is shown, as one types."),
+    Spec("key-change", "&Press other keys", ("Return",), "Settings", "For the action marked in the list of keys."),
+    Spec("key-none", "&No keys", ("Del",), "Settings", "Take the keys off the marked action."),
+    Spec("key-reset", "&Reset the keys", ("Backspace",), "Settings", "Give the marked action its own keys again."),
+    Spec("statistics-next", "&Next section", ("Ctrl+PgDown",), "Statistics"),
+    Spec("statistics-previous", "&Previous section", ("Ctrl+PgUp",), "Statistics"),
+    Spec("statistics-copy", "&Copy as CSV", ("C",), "Statistics", "Copy the figures of the chart one is at."),
+    Spec("statistics-leeches", "&Leeches", ("L",), "Statistics", "Find the cards missed most in Browse."),
     Spec("copy", "&Copy", ("Ctrl+C",), "Window", "Copy the selected text of a card."),
     Spec("larger", "&Larger text", ("Ctrl++", "Ctrl+="), "Window"),
     Spec("smaller", "S&maller text", ("Ctrl+-",), "Window"),
@@ -157,21 +165,45 @@ def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def clash(name: str, keys: tuple[str, ...]) -> str:
-    """Another action that has one of these keys where this one counts; nothing when there is none."""
+    """Another action that has one of these keys where this one counts; nothing when there is none.
+
+    Two actions that share a key in the table do so on purpose: only one of them counts at a time.
+    """
+    spec = BY_NAME[name]
     everywhere = {"Window", "Pages"}
-    group = BY_NAME[name].group
-    taken = {QKeySequence(key).toString() for key in keys}
+    taken = _single(keys)
     for other in SPECS:
-        together = other.group == group or {other.group, group} & everywhere
-        if other.name != name and together and taken & {QKeySequence(key).toString() for key in keys_of(other.name)}:
+        together = other.group == spec.group or {other.group, spec.group} & everywhere
+        shared = taken & _single(keys_of(other.name)) - (_single(spec.keys) & _single(other.keys))
+        if other.name != name and together and shared:
             return other.text.replace("&", "")
-    return ""
+    # All six grades have keys of their own, which no table of actions holds.
+    in_review = spec.group in {"Review", *everywhere} and not name.startswith("grade-")
+    return "One of the six grades" if in_review and taken & set(SIX_KEYS) else ""
+
+
+def is_fixed(name: str) -> bool:
+    """Whether the keys of an action go with what is on the page, as letters do with points, and cannot be others."""
+    return any(" to " in key for key in BY_NAME[name].keys)
+
+
+def _single(keys: tuple[str, ...]) -> set[str]:
+    """Keys as Qt writes them, those of a range one by one."""
+    found: set[str] = set()
+    for key in keys:
+        first, range_of, last = key.partition(" to ")
+        if range_of:
+            found.update(chr(code) for code in range(ord(first), ord(last) + 1))
+        else:
+            found.add(QKeySequence(key).toString())
+    return found
 
 
 def _sequences(name: str) -> list[QKeySequence]:
     keys = keys_of(name)
     # "Return" is the large key; the one of the number pad has a name of its own.
     return [QKeySequence(key) for key in (*keys, *(("Enter",) if "Return" in keys else ()))]
+
 
 # With all six grades of SM-2 on the buttons, the keys are the grades themselves.
 SIX_KEYS = ("0", "1", "2", "3", "4", "5")
