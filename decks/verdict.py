@@ -64,7 +64,7 @@ def _why(ratio: Decimal | None, said: str, drawn: Drawn) -> str:
             return f"{said} is {size:,f} times too {direction}, and {hint}; it is {answer}."
     if factor < 2:
         share = abs(ratio - 1) * 100
-        return f"{said} is {share:.{0 if share >= 1 else 1}f}% too {direction}; it is {answer}."
+        return f"{said} is {share:.{0 if share >= 1 else 1}f} % too {direction}; it is {answer}."
     if factor < 10:
         times = f"{factor:.1f}".removesuffix(".0")
     else:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.blocks import Words
+from app.ui.card_view import COLUMN_EM
 from app.ui.house import style_sheet
 from app.ui.theme import Theme
 
@@ -40,7 +41,6 @@ class AnswerBox(QWidget):
         column.addWidget(self.said)
         column.addWidget(self.line)
         column.addWidget(self.box)
-        self.setMaximumWidth(900)
         theme.changed.connect(self._dress)
         self._dressed = False
         self.hide()
@@ -49,6 +49,8 @@ class AnswerBox(QWidget):
         self._dressed = True
         self.setStyleSheet(style_sheet(self._theme))
         self.box.setFixedHeight(round(self.fontMetrics().height() * 4.4))
+        # As wide as the text of the card above, within this box's own margins.
+        self.setMaximumWidth(round(COLUMN_EM * self._theme.card_scale.px) + 40)
 
     def ask(self, *, number: bool) -> None:
         """Show an empty line, for a number, or an empty box, and take the focus."""

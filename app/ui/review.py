@@ -244,10 +244,13 @@ class ReviewPage(QWidget):
 
     def _ask_for_typing(self, face: Face) -> None:
         if face.drawn is not None:
+            self.reveal_button.tell_key("Enter")
             self.box.ask(number=True)
         elif self._settings.answer_box and face.note.kind is not Kind.CHOICE:
+            self.reveal_button.tell_key("Ctrl+Enter")
             self.box.ask(number=False)
         else:
+            self.reveal_button.tell_key(next(iter(actions.keys_of("reveal")), ""))
             self.box.hide()
             self.card.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -54,6 +54,13 @@ class BigButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    def tell_key(self, key: str) -> None:
+        """Change the key beside its words."""
+        self._key = key
+        self.setAccessibleDescription(f"Key: {key}" if key else "")
+        self.updateGeometry()
+        self.update()
+
     def say(self, text: str) -> None:
         """Change its words."""
         self.setText(text)

@@ -347,7 +347,7 @@ def test_a_wrong_answer_is_told_by_how_much_and_what_usually_lies_behind_it() ->
     assert "8 times too small, and that is the step between bits and bytes" in verdict("Mbit/s", "80", "1.25 MB/s").why
     assert "60 times too large" in verdict("min", "2", "2 h").why
     assert "1,000 times too small, and look at the thousands" in verdict("GB", "3", "3 MB").why
-    assert verdict("", "200", "300").why == "300 is 50% too large; it is 200."
+    assert verdict("", "200", "300").why == "300 is 50 % too large; it is 200."
     assert verdict("", "200", "20").why == "20 is 10 times too small; it is 200."
     assert verdict("", "200", "190").why == "190 is right; worked out it is 200."
     assert verdict("", "200", "200").why == "200 is right."
