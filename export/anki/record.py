@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from export.anki.problem import ExportError
 
+# Fields and tags are joined as in Anki, where U+001F and the space cannot stand in them.
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS note (id TEXT PRIMARY KEY, deck TEXT NOT NULL, cloze INTEGER NOT NULL,"
     " fields TEXT NOT NULL, tags TEXT NOT NULL, second INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID"
@@ -56,7 +56,7 @@ def read_exported(file: Path) -> Exported:
     try:
         with _open(file) as connection:
             notes = {
-                note_id: Sent(deck, bool(cloze), tuple(json.loads(fields)), tuple(json.loads(tags)), second, bool(gone))
+                note_id: Sent(deck, bool(cloze), tuple(fields.split("\x1f")), tuple(tags.split()), second, bool(gone))
                 for note_id, deck, cloze, fields, tags, second, gone in connection.execute("SELECT * FROM note")
             }
     except (OSError, sqlite3.Error, ValueError) as problem:
@@ -76,7 +76,7 @@ def keep_exported(file: Path, before: Exported, after: Exported) -> None:
             connection.executemany(
                 "INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (n, s.deck, s.cloze, json.dumps(s.fields), json.dumps(s.tags), s.second, s.retired)
+                    (n, s.deck, s.cloze, "\x1f".join(s.fields), " ".join(s.tags), s.second, s.retired)
                     for n, s in changed
                 ),
             )

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from decks.library import DeckInfo, Library
+from decks.library import DeckInfo, Library, without_collector
 from export.anki import ids
 from export.anki.fields import AnkiNote, fields_of
 
@@ -41,6 +41,17 @@ def notes_of(
     """
     chosen = None if note_ids is None else frozenset(note_ids)
     wanted = [n for n in library.note_ids() if chosen is None or n in chosen]
+    with without_collector():
+        return _notes(library, wanted, cache, step, cancelled)
+
+
+def _notes(
+    library: Library,
+    wanted: list[str],
+    cache: Path | None,
+    step: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Named:
     kept = _read(cache)
     fresh = False
     found: Named = []
