@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from app.storage.records import Evidence
 
 
+ESSENTIAL_WEIGHT = 3
+"""Of an essential point, where another weighs 1."""
+
+
 def evidence_of(
     points: Sequence[str], ticked: Collection[int], quality: Quality, answer: str = "", seed: int | None = None
 ) -> Evidence:
@@ -31,7 +35,7 @@ def evidence_of(
 
 
 def propose_from_points(ticked: Collection[int], total: int, essential: Collection[int] = frozenset()) -> Quality:
-    """The grade for a key-points card: the share of its points the reader said, an essential one counting twice.
+    """The grade for a key-points card: the share of its points the reader said, an essential one counting as three.
 
     All of them is *easy* (5), at least three quarters *good* (4), at least half *hard* (3), less is *again* (1).
     Points are numbered from 0. Raises ValueError where there are no points, or for a number that is none of theirs.
@@ -39,8 +43,9 @@ def propose_from_points(ticked: Collection[int], total: int, essential: Collecti
     numbers = range(total)
     if not total or not all(number in numbers for number in (*ticked, *essential)):
         raise ValueError(f"{sorted(ticked)} of {total} points cannot be ticked")
-    # In whole numbers: three of four is exactly three quarters.
-    weights = [2 if number in essential else 1 for number in numbers]
+    # In whole numbers: three of four is exactly three quarters. Three, because with two the marks hardly tell: of
+    # seven points, two of them essential, who leaves out one ordinary or one essential point would both be good.
+    weights = [ESSENTIAL_WEIGHT if number in essential else 1 for number in numbers]
     said = sum(weights[number] for number in set(ticked))
     if said == sum(weights):
         return Quality.EASY

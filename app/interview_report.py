@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decks.card import Note
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]]|^[-+#]|(?<=\d)[.)](?= |$)")
+_MARK = re.compile(r" \{\.essential\}$", re.MULTILINE)
 _FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
 
 
@@ -46,7 +47,7 @@ def markdown(interview: Interview, note: Note | None, day: int, points: int) -> 
     """The whole interview as a Markdown file. Pictures of the model answer stay behind in their deck."""
     parts = [f"# Mock interview: {title(interview, note)}", outcome(interview, day, points)]
     if note is not None:
-        parts += ["## Model answer", note.answer]
+        parts += ["## Model answer", _MARK.sub("", note.answer)]
         if note.source:
             parts.append(f"Source: {note.source}")
     return "\n\n".join(parts) + "\n"

@@ -77,6 +77,8 @@ def _note_problems(deck: Deck, note: Note, lines: Sequence[str]) -> Iterator[Pro
 
     if not note.id.startswith(f"{deck.id}-"):
         yield problem("card-id", "has an id that does not begin with its lesson's", f"begin it with `{deck.id}-`")
+    if len(note.essential) * 2 > len(note.points) > 0:
+        yield problem("essential", "has more essential points than others", "mark those without which it is not right")
     if note.level is None:
         yield problem("level", "has no level", "add .easy, .medium or .hard to its heading")
     yield from _length_problems(note, problem, deck.path)

@@ -90,7 +90,7 @@ def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
             raise BrokenNote(*said)
         warnings.append(said)
     written = [task.text for task in tasks] if kind in (Kind.KEY_POINTS, Kind.PROMPT) else []
-    points = tuple(ESSENTIAL.sub("", text) for text in written)
+    points = tuple(without_mark(text) for text in written)
     essential = frozenset(number for number, text in enumerate(written) if points[number] != text)
     if essential and len(essential) == len(points):
         at = tasks[0].offset
@@ -100,6 +100,14 @@ def read_body(lines: Sequence[str], kind_class: str | None) -> Body:
     options = _options(tasks) if kind is Kind.CHOICE else ()
     numbers = tuple(sorted({gap.number for gap in gaps})) if kind is Kind.CLOZE else ()
     return Body(kind, answer, source, points, options, numbers, essential, tuple(warnings), drill, drill_at)
+
+
+def without_mark(point: str) -> str:
+    """A key point without the `{.essential}` that ends its first paragraph; nested lists are not part of that."""
+    lines = point.split("\n")
+    own = next((n for n, line in enumerate(lines) if n and (not line.strip() or _ITEM.match(line))), len(lines))
+    said = ESSENTIAL.sub("", "\n".join(lines[:own]))
+    return "\n".join([said, *lines[own:]])
 
 
 def _kind(kind_class: str | None, has_gaps: bool, tasks: Sequence[Task]) -> Kind:

@@ -66,7 +66,7 @@ class Note:
     line: int
     """1-based line of the heading in its file."""
     essential: frozenset[int] = frozenset()
-    """Which of the points, from 0, weigh double: those that end in `{.essential}`."""
+    """Which of the points, from 0, weigh more when ticks propose a grade: those that end in `{.essential}`."""
     drill: "Drill | None" = None
     """For `Kind.NUMERIC` only, whose question and answer above are those of one fixed draw."""
 
@@ -88,6 +88,8 @@ class Deck:
     path: Path
     retired: tuple[str, ...] = ()
     """Ids once used and never to be used again, anywhere in the library."""
+    overrides: str = ""
+    """The id of the bundled deck whose notes these replace, each the one of its id; empty for a deck of its own."""
 
 
 def card_ids(note_id: str, kind: Kind, gaps: tuple[int, ...]) -> tuple[str, ...]:

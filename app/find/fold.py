@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_MARKUP = re.compile(r"\*\*|`|\{\{c\d+::|\}\}|<!--.*?-->|(?<=\])\([^()\s]*\)", re.DOTALL)
+_MARKUP = re.compile(r"(?ms)\*\*|`| \{\.essential\}$|\{\{c\d+::|\}\}|<!--.*?-->|(?<=\])\([^()\s]*\)")
 
 
 def fold(text: str) -> str:

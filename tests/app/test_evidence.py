@@ -29,13 +29,15 @@ def test_impossible_ticks_are_refused(ticked: set[int], total: int, essential: s
         propose_from_points(ticked, total, essential)
 
 
-def test_an_essential_point_weighs_as_much_as_two() -> None:
-    # Four points of which the first is essential: five shares.
-    assert propose_from_points({1, 2, 3}, 4) == Quality.GOOD
-    assert propose_from_points({1, 2, 3}, 4, {0}) == Quality.HARD
-    assert propose_from_points({0, 1, 2}, 4, {0}) == Quality.GOOD
-    assert propose_from_points({0}, 4) == Quality.AGAIN
-    assert propose_from_points({0, 1}, 4, {0}) == Quality.HARD
+def test_an_essential_point_weighs_as_much_as_three() -> None:
+    # Seven points of which the first two are essential: eleven shares.
+    essential, ordinary = {0, 1}, {2, 3, 4, 5, 6}
+    everything = essential | ordinary
+    assert propose_from_points(everything - {6}, 7, essential) == Quality.GOOD  # 10
+    assert propose_from_points(everything - {5, 6}, 7, essential) == Quality.GOOD  # 9
+    assert propose_from_points(everything - {0}, 7, essential) == Quality.HARD  # 8
+    assert propose_from_points(ordinary, 7, essential) == Quality.AGAIN  # 5
+    assert propose_from_points(ordinary, 7) == Quality.HARD
 
 
 @given(st.integers(1, 9), st.data())

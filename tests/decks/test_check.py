@@ -101,6 +101,7 @@ def drop(card: str) -> Callable[[str], str]:
     return change
 
 
+ESSENTIAL = "same transaction {.essential}\n- [ ] replay {.essential}\n- [ ] expiry {.essential}\n"
 LONG = " ".join(["word"] * 200)
 
 
@@ -118,6 +119,7 @@ LONG = " ".join(["word"] * 200)
         ("lesson-levels", 1, swap(".hard}", ".easy}")),
         ("lesson-key-points", 1, swap("- [ ] expiry\n", "")),
         ("lesson-key-points", 1, swap("- [ ] key\n", "- [ ] key\n" * 5)),
+        ("essential", 18, swap("same transaction\n- [ ] replay\n- [ ] expiry\n", ESSENTIAL)),
         ("lesson-trap", 1, swap("**Trap:**", "**Note:**")),
         ("lesson-trap", 1, swap("> **Trap:** `POST` never is.", "```text\n> **Trap:** x\n```")),
         ("lesson-choice", 1, drop("rel-02-flight")),

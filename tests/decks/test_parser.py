@@ -55,15 +55,18 @@ def test_front_matter_and_every_part_of_a_note_are_read() -> None:
 
 
 def test_a_point_marked_essential_is_known_by_its_number_and_shown_without_the_mark() -> None:
-    body = "- [ ] one\n- [ ] **two** `x` {.essential}\n- [ ] three\n  wrapped {.essential}\n- [ ] a {.essential} b\n"
+    body = (
+        "- [ ] one\n- [ ] **two** `x` {.essential}\n- [ ] three\n  wrapped {.essential}\n- [ ] a {.essential} b\n"
+        "- [ ] four {.essential}\n    - nested\n"
+    )
     deck, problems = parse_deck(f"{HEAD}## Q {{#q .easy}}\n\n{body}", PATH)
     assert problems == ()
     assert deck is not None
     note = deck.notes[0]
-    assert note.essential == {1, 2}
-    assert note.points == ("one", "**two** `x`", "three\nwrapped", "a {.essential} b")
+    assert note.essential == {1, 2, 4}
+    assert note.points == ("one", "**two** `x`", "three\nwrapped", "a {.essential} b", "four\n- nested")
     html = render(note.answer)
-    assert html.count('class="point essential"') == 2
+    assert html.count('class="point essential"') == 3
     assert html.count("{.essential}") == 1
 
 
