@@ -172,7 +172,7 @@ def run(
     folder = folder.absolute()
     if not (folder / f"{TESTS}.py").is_file():
         raise CodeTaskError(f"{folder} has no {TESTS}.py: write the task there first, with `byheart task new`.")
-    command = [sys.executable, "-I", "-B", "-X", "utf8", str(_RUNNER), str(folder), TESTS]
+    command = [sys.executable, "-I", "-B", "-u", "-X", "utf8", str(_RUNNER), str(folder), TESTS]
     command += [str(bounds.cpu_seconds), str(bounds.wall_seconds), str(bounds.memory_bytes)]
     try:
         process = subprocess.Popen(
