@@ -5,7 +5,7 @@ No Qt and no clock of its own: the window and the terminal drive the same object
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import ceil
@@ -453,6 +453,14 @@ class Study:
         self._undone = other._undone
         # A grade may have been given while the decks were read.
         self.replan()
+
+    def only(self, deck_ids: Iterable[str]) -> Study:
+        """A session over these decks alone, asked for by hand: whatever of them is due or new, the day's limits aside.
+
+        It writes to the same progress; `replan` this study when that session is over.
+        """
+        everything = Limits(len(self.library.rows), None, self._limits.order)
+        return Study(self.library, self.progress, self.clock, everything, self._now, frozenset(deck_ids))
 
     def begin(self) -> None:
         """Start a session: its summary counts from here."""

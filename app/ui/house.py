@@ -64,15 +64,16 @@ def style_sheet(theme: Theme) -> str:
     QTableCornerButton::section {{ background: {ink.panel}; border: 0; }}
     QCheckBox, QRadioButton {{ spacing: {pad}px; color: {ink.text}; }}
     QCheckBox:focus, QRadioButton:focus {{ color: {ink.accent}; }}
-    QCheckBox::indicator, QRadioButton::indicator {{
+    QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {{
         width: {box}px; height: {box}px; border: 1px solid {edge}; background: {ink.page};
         border-radius: {round(px * 0.25)}px;
     }}
     QRadioButton::indicator {{ border-radius: {(box + 2) // 2}px; }}
-    QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
+    QCheckBox::indicator:checked, QRadioButton::indicator:checked, QTreeView::indicator:checked {{
         background: {ink.accent}; border-color: {ink.accent};
     }}
-    QCheckBox::indicator:checked {{ image: url({pictures}/tick-{kind}.svg); }}
+    QCheckBox::indicator:checked, QTreeView::indicator:checked {{ image: url({pictures}/tick-{kind}.svg); }}
+    QTreeView::indicator:indeterminate {{ background: {ink.selection}; border-color: {ink.accent}; }}
     QRadioButton::indicator:checked {{ image: url({pictures}/dot-{kind}.svg); }}
     QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {ink.accent}; }}
     QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{

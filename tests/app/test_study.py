@@ -326,3 +326,17 @@ def test_cards_put_into_today_are_asked_again_although_they_were_graded_today(ta
     study.replan()
     assert study.left == 0
     assert table.progress.memory("alpha-q0") == Memory(250, 6, 2, 0, study.day + 6)
+
+
+def test_a_lesson_studied_by_hand_brings_all_its_new_cards_whatever_the_day_s_limit(table: Table) -> None:
+    whole = table.study(Limits(new_per_day=1))
+    lesson = whole.only(["beta"])
+    asked = []
+    while (face := lesson.current()) is not None:
+        asked.append(face.card_id)
+        lesson.grade(face.card_id, Quality.GOOD, 1000)
+    # One of a note's two gaps a day, as ever.
+    assert {card.partition("-")[0] for card in asked} == {"beta"}
+    assert len(asked) == len({row.note_id for row in table.library.rows if row.deck_id == "beta"})
+    whole.replan()
+    assert whole.overview().new == 0
