@@ -4,7 +4,7 @@ PY = .venv/bin/python
 CLEAN = env -u PYTHONDONTWRITEBYTECODE
 OFFSCREEN = $(CLEAN) QT_QPA_PLATFORM=offscreen
 
-.PHONY: run test check bench pictures table lock
+.PHONY: run test check bench pictures table lock install-desktop bundle
 
 run:
 	@tools/setup.sh run
@@ -26,15 +26,26 @@ bench:
 	@tools/setup.sh dev
 	$(OFFSCREEN) $(PY) -m benchmarks.bench $(ARGS)
 
+# A menu entry and an icon for this user, by the XDG folders.
+install-desktop:
+	@tools/setup.sh run
+	@$(PY) -m tools.install_desktop
+
 # The pictures of the README, of the running program.
 pictures:
 	@tools/setup.sh dev
 	$(OFFSCREEN) $(PY) -m tools.pictures docs/pictures
 
-# What the bank holds, lesson by lesson.
+# What the bank holds, lesson by lesson; and the help, with its tables of commands, settings and keys.
 table:
 	@tools/setup.sh dev
 	$(PY) -m tools.bank_table
+	$(OFFSCREEN) $(PY) -m tools.help_pages
+
+# The program with Python and Qt in one folder, dist/byheart, for machines without either.
+bundle:
+	@tools/setup.sh dev
+	$(CLEAN) $(PY) -m tools.bundle
 
 # After a change of the dependencies in pyproject.toml: the newest versions that fit. Both files get the same ones.
 LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -33,6 +33,7 @@ from cheatsheets.document import (
     RichDocument,
     strengthen,
 )
+from cheatsheets.spacing import tied
 from cheatsheets.style import MONO
 from cheatsheets.tree import Node
 from decks import highlight
@@ -147,14 +148,19 @@ class _Writer:
         start = node.attributes.get("start", "")
         if start.isdigit():
             form.setStart(int(start))
+        items = list(node.elements())
+        # A dense list's indent has room for numbers of one digit.
+        more = self.scale.px * 0.55 if self.scale.dense and node.tag == "ol" and form.start() + len(items) > 10 else 0.0
+        self.inset += more
         made = None
-        for item in node.elements():
+        for item in items:
             self.new_block(self.shape(bottom=self.scale.gap * 0.45))
             if made is None:
                 made = self.cursor.createList(form)
             else:
                 made.add(self.cursor.block())
             self.item(item)
+        self.inset -= more
         self.list_depth -= 1
         if self.list_depth == 0 and made is not None:
             last = self.cursor.blockFormat()
@@ -203,7 +209,6 @@ class _Writer:
             if "essential" in item.classes:
                 mark = self.char()
                 mark.setForeground(QColor(self.ink.accent))
-                mark.setFontPointSize(0)
                 self.cursor.insertText("  \u2605", mark)
 
         padding = self.scale.px * (0.2 if self.scale.dense else 0.52)
@@ -385,6 +390,8 @@ class _Writer:
                 text = _BREAK.sub(" ", child) if "\n" in child else child
                 if self.cursor.atBlockStart():
                     text = text.lstrip(" ")
+                if self.scale.dense and not char.fontFixedPitch():
+                    text = tied(text)
                 self.cursor.insertText(text, char)
             elif child.tag == "br":
                 self.cursor.insertText("\u2028", char)

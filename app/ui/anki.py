@@ -73,13 +73,15 @@ class AnkiPage(Page):
         self.lessons.setFixedHeight(220)
         self.lessons.ticked.connect(self._look)
         frame.add(self.lessons)
-        self.with_progress = QCheckBox("Take my &progress along: due days, ease, lapses and the log", self)
+        self.with_progress = QCheckBox("Take my &progress along", self)
         self.with_progress.setAccessibleName("Take my progress along")
         self.with_progress.setAccessibleDescription(
-            "Anki takes it of cards it does not have yet, with Import any learning progress ticked."
+            "Due days, ease, lapses and the log. Anki takes them of cards it does not have yet, if there "
+            "“Import any learning progress” is ticked."
         )
         self.with_progress.setToolTip(self.with_progress.accessibleDescription())
         frame.add(self.with_progress)
+        frame.add(Words(theme, self.with_progress.accessibleDescription(), 0.9, colour="muted"))
         self.said = Words(theme, colour="muted")
         frame.add(self.said, 4)
         self.tree = QTreeWidget(self)
