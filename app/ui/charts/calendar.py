@@ -1,0 +1,112 @@
+"""A square for each day, a column for each week, the fuller the more was done."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.chart import Chart
+from app.ui.charts.view import ChartView, Key, draw_labels
+from app.ui.theme import mix
+
+WEEKDAYS = ((0, "Mon"), (2, "Wed"), (4, "Fri"))
+SHADES = (0.3, 0.52, 0.76, 1.0)
+"""From the colour of the page to the accent."""
+
+
+class CalendarView(ChartView):
+    """Its points are days without a gap; the first is a Monday."""
+
+    STEPS: ClassVar = {Key.Key_Up: -1, Key.Key_Down: 1, Key.Key_Left: -7, Key.Key_Right: 7}
+
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]
+        self._steps: tuple[float, ...] = ()
+
+    def say(self, chart: Chart) -> None:
+        """Show a chart; shades are quarters of the days with a value."""
+        values = sorted(point.value for point in chart.points if point.value)
+        self._steps = tuple(values[len(values) * share // 4] for share in (1, 2, 3)) if values else ()
+        super().say(chart)
+
+    def shade(self, value: float | None) -> int:
+        """0 for nothing, then 1 to 4."""
+        return 1 + sum(value > step for step in self._steps) if value else 0
+
+    def _measures(self, width: float) -> tuple[float, float, float]:
+        """Where the squares begin, from the left and from the top, and how large one is with its gap."""
+        metrics = QFontMetricsF(self.small)
+        left = max(metrics.horizontalAdvance(name) for _, name in WEEKDAYS) + self.px * 1.1
+        weeks = max(1, -(-len(self.points) // 7))
+        return left, metrics.height() + self.px * 0.8, min((width - left - self.px * 0.6) / weeks, self.px * 1.4)
+
+    def height_for(self, width: int) -> float:
+        """Seven squares, the months above, what the shades mean below."""
+        _, top, cell = self._measures(width)
+        return top + cell * 7 + QFontMetricsF(self.small).height() + self.px * 1.1
+
+    def point_at(self, at: QPointF) -> int | None:
+        """The day whose square it is."""
+        left, top, cell = self._measures(self.width())
+        week, weekday = (at.x() - left) // cell, (at.y() - top) // cell
+        number = int(week * 7 + weekday)
+        return number if week >= 0 and 0 <= weekday < 7 and number < len(self.points) else None
+
+    def _colour(self, shade: int) -> QColor:
+        ink = self.theme.ink
+        return mix(ink.page, ink.accent, SHADES[shade - 1]) if shade else QColor(ink.chip)
+
+    def draw(self, painter: QPainter) -> None:
+        """Months, weekdays, squares, and what their shades mean."""
+        ink, px = self.theme.ink, self.px
+        left, top, cell = self._measures(self.width())
+        small = QFontMetricsF(self.small)
+        painter.setFont(self.small)
+        painter.setPen(QColor(ink.muted))
+        # A month's name begins at the week of its first.
+        labels = [
+            (left + number // 7 * cell + small.horizontalAdvance(point.label) / 2, point.label)
+            for number, point in enumerate(self.points)
+            if point.label
+        ]
+        draw_labels(painter, labels, px * 0.4, left, self.width() - px * 0.4)
+        end = -1.0
+        for weekday, name in WEEKDAYS:
+            box = QRectF(px * 0.5, top + (weekday + 0.5) * cell - small.height() / 2, left, small.height())
+            if box.top() >= end:
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+                end = box.bottom()
+        for number, point in enumerate(self.points):
+            square = QRectF(left + number // 7 * cell, top + number % 7 * cell, cell, cell)
+            self._draw_square(painter, square, self.shade(point.value))
+            if number == self.marked:
+                marked = square
+        if self.marked is not None:
+            painter.setPen(QPen(QColor(ink.text), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(marked, cell * 0.2, cell * 0.2)
+        self._draw_key(painter, left)
+
+    def _draw_square(self, painter: QPainter, square: QRectF, shade: int) -> None:
+        gap = max(0.75, square.width() * 0.08)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour(shade))
+        painter.drawRoundedRect(square.adjusted(gap, gap, -gap, -gap), square.width() * 0.18, square.width() * 0.18)
+
+    def _draw_key(self, painter: QPainter, x: float) -> None:
+        small, px = QFontMetricsF(self.small), self.px
+        cell = px * 0.95
+        top = self.height() - small.height() - px * 0.3
+        for words in ("Less", "More"):
+            painter.setPen(QColor(self.theme.ink.muted))
+            width = small.horizontalAdvance(words)
+            painter.drawText(QRectF(x, top, width + 1, small.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            x += width + px * 0.5
+            if words == "Less":
+                for shade in range(len(SHADES) + 1):
+                    square = QRectF(x, top + (small.height() - cell) / 2, cell, cell)
+                    self._draw_square(painter, square, shade)
+                    x += cell
+                x += px * 0.5
