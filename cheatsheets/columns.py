@@ -10,15 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextLength, QTextTable, QTextTableFormat
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextCursor, QTextLength, QTextTable, QTextTableFormat
 
-from cheatsheets.document import KIND, RichDocument
+from cheatsheets.document import RichDocument
 from cheatsheets.paint import frames
+from cheatsheets.spacing import LONGEST_NAME, names
 
 _UNBROKEN = 40_000.0  # layout units: at this width nothing on a page is broken
 _WASTE = 1.08  # lines break between words, so a broken text takes some more than its length
 _MOST_LINES = 6
-_BROKEN_CODE = 1.5  # lines: what a header's name broken at its hyphen costs
+_BROKEN_CODE = 4.0  # lines: what a header's name broken at its hyphen costs
+_LABEL_ROOM = 150.0  # layout units: what a narrow first column takes of the room that is left
 
 
 class Division:
@@ -60,7 +62,7 @@ class Division:
         while self._steps[-1][0] > width and self._narrow():
             pass
         total, widths = next((step for step in self._steps if step[0] <= width), self._steps[-1])
-        return tuple(column * width / total for column in widths) if total <= width else widths
+        return _share(widths, width - total) if total <= width else widths
 
     def _narrow(self) -> bool:
         """Take the next step; False when every column is as narrow as its longest word."""
@@ -90,6 +92,18 @@ class Division:
         return lines
 
 
+def _share(widths: tuple[float, ...], left: float) -> tuple[float, ...]:
+    """Columns of these widths with the room that is left shared out in proportion.
+
+    A first column much narrower than the widest is a label, and stays near to what it labels.
+    """
+    label, total = widths[0], sum(widths)
+    more = left * label / total
+    if len(widths) > 1 and label * 3 < max(widths):
+        more = min(more, _LABEL_ROOM)
+    return (label + more, *(width + (left - more) * width / (total - label) for width in widths[1:]))
+
+
 def _stops(cell: float) -> Iterator[float]:
     yield cell
     for lines in range(2, _MOST_LINES + 1):
@@ -103,12 +117,14 @@ class Tables:
         document.setTextWidth(_UNBROKEN)
         layout = document.documentLayout()
         self._tables: list[tuple[QTextTable, float, Division]] = []
+        self.rows: list[list[QTextBlock]] = []  # the cells of every row of every table
         for frame, kind in frames(document):
             if kind == "table":
                 assert isinstance(frame, QTextTable)
                 # What stands beside the table: the padding of a call-out, the indent of a list.
                 beside = _UNBROKEN - layout.frameBoundingRect(frame).width()
                 self._tables.append((frame, beside, _division(frame)))
+                self.rows += _rows(frame)
 
     def divide(self, width: float) -> None:
         """Set the columns for a document of this text width; the caller lays it out."""
@@ -119,6 +135,15 @@ class Tables:
                 [QTextLength(QTextLength.Type.FixedLength, column) for column in division.widths(width - beside - 1)]
             )
             table.setFormat(form)
+
+    def broken(self) -> int:
+        """How many rows take more than one line as the document is laid out now."""
+        return sum(any(cell.layout().lineCount() > 1 for cell in row) for row in self.rows)
+
+
+def _rows(table: QTextTable) -> Iterator[list[QTextBlock]]:
+    for row in range(table.rows()):
+        yield [table.cellAt(row, column).firstCursorPosition().block() for column in range(table.columns())]
 
 
 def _division(table: QTextTable) -> Division:
@@ -141,13 +166,12 @@ def _division(table: QTextTable) -> Division:
 
 
 def _longest_name(block: QTextBlock) -> float:
-    """The width of the longest word in the code of a cell."""
-    longest = 0.0
-    iterator = block.begin()
-    while not iterator.atEnd():
-        fragment = iterator.fragment()
-        iterator += 1
-        if fragment.charFormat().property(KIND) == "code":
-            metrics = QFontMetricsF(fragment.charFormat().font())
-            longest = max(longest, *(metrics.horizontalAdvance(word) for word in fragment.text().split() or [""]))
+    """The width of the longest name in the code of a cell; none counts that is too long for a narrow column."""
+    text, longest = block.text(), 0.0
+    for first, end in names(block):
+        if end - first <= LONGEST_NAME:
+            cursor = QTextCursor(block)
+            cursor.setPosition(block.position() + end)
+            metrics = QFontMetricsF(cursor.charFormat().font())
+            longest = max(longest, metrics.horizontalAdvance(text[first:end]))
     return longest

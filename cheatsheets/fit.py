@@ -19,6 +19,7 @@ from cheatsheets.frame import EM, SCALE, Frame, measure
 from cheatsheets.paint import frames
 from cheatsheets.paper import MM, Margins, Paper
 from cheatsheets.sheet import Box, Orientation, Sheet, SheetError
+from cheatsheets.spacing import keep_names_whole
 from cheatsheets.style import LIGHT
 from cheatsheets.tree import parse
 from cheatsheets.writer import write
@@ -37,6 +38,7 @@ TITLE = EM * 1.5
 TOP = EM * 0.42
 BOTTOM = EM * 0.5
 _MORE_GAP = EM * 0.9  # what a gap may grow by so that columns end on one line
+_BROKEN_ROWS = 0.25  # of its merit a page loses when every row of its tables is broken
 _COLUMNS: dict[Orientation, tuple[int, ...]] = {"portrait": (2, 3), "landscape": (3, 4, 2)}
 
 
@@ -149,6 +151,8 @@ class _Trial:
     height: float
     too_wide: tuple[int, ...]
     broken_code: bool
+    broken_rows: float
+    """The share of all rows of tables, from 0 to 1, that take more than one line."""
 
 
 class _Trials:
@@ -165,7 +169,9 @@ class _Trials:
             height - (margins.top + margins.bottom) * MM,
         )
         count = len(sheet.boxes)
-        wanted = (sheet.columns,) if sheet.columns else _COLUMNS[orientation]
+        # The author's number is for the page the author looked at.
+        own = sheet.columns if orientation == sheet.orientation else None
+        wanted = (own,) if own else _COLUMNS[orientation]
         self.choices = tuple(dict.fromkeys(min(columns, count) for columns in wanted))
         self.documents = [_document(sheet, box) for box in sheet.boxes]
         self.leads = [_trim(document) for document in self.documents]
@@ -204,9 +210,10 @@ class _Trials:
         return found
 
     def merit(self, columns: int, step: int) -> float:
-        """How well a page reads: its size, less what broken code, an empty foot and very small print take from it."""
+        """How well a page reads: its size, less what broken code and rows, an empty foot and very small print take."""
         trial = self.at(columns, step)
         merit = step * STEP_PT * (0.75 + 0.25 * trial.height / trial.frame.body.height())
+        merit *= 1 - _BROKEN_ROWS * trial.broken_rows
         if trial.broken_code:
             merit *= 0.9
         return merit if step * STEP_PT >= COMFORTABLE_PT else merit * 0.9
@@ -227,6 +234,8 @@ class _Trials:
         """The page of a plan; the documents are its own from now on."""
         # Once more, for the documents are laid out as the last trial left them.
         trial = self._try(plan.columns, plan.step)
+        for document in self.documents:
+            keep_names_whole(document)
         unit = plan.step * STEP_PT / EM
         corner = QPointF(self.margins.left * MM, self.margins.top * MM)
         placed = [
@@ -290,6 +299,7 @@ class _Trials:
             sum(band.height for band in bands) + GAP * (len(bands) - 1),
             tuple(too_wide),
             any(_breaks_code(document) for document in self.documents),
+            sum(tables.broken() for tables in self.tables) / max(1, sum(len(tables.rows) for tables in self.tables)),
         )
 
 

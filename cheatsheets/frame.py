@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from cheatsheets.document import base_font, strong_font
 from cheatsheets.sheet import Sheet
+from cheatsheets.spacing import tied
 from cheatsheets.style import LIGHT, Scale
 
 EM = 100.0
@@ -97,7 +98,7 @@ def paint_foot(painter: QPainter, sheet: Sheet, frame: Frame, imprint: str) -> N
 
 
 def _source(sheet: Sheet) -> str:
-    return f"Source: {sheet.source}" if sheet.source else ""
+    return tied(f"Source: {sheet.source}") if sheet.source else ""
 
 
 def _needed(text: str, font: QFont, width: float) -> QRectF:

@@ -209,6 +209,8 @@ def _tick(painter: QPainter, box: QRectF) -> None:
 def _chips(painter: QPainter, document: RichDocument, block: QTextBlock) -> None:
     """The rounded backgrounds behind inline code, keys and cloze gaps."""
     ink, px = document.ink, document.scale.px
+    # A dense line has narrower spaces beside a chip.
+    beside = px * (0.1 if document.scale.dense else 0.16)
     origin: QPointF | None = None
     iterator = block.begin()
     while not iterator.atEnd():
@@ -233,7 +235,7 @@ def _chips(painter: QPainter, document: RichDocument, block: QTextBlock) -> None
             left, right = _x(line, first), _x(line, last)
             base = line.y() + line.ascent()
             rect = QRectF(left, base - metrics.ascent(), right - left, metrics.ascent() + metrics.descent())
-            rect = rect.translated(origin).adjusted(-px * 0.16, -px * 0.02, px * 0.16, px * 0.02)
+            rect = rect.translated(origin).adjusted(-beside, -px * 0.02, beside, px * 0.02)
             painter.setPen(QPen(QColor(ink.line), px / 20) if kind == "kbd" else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ink.gap if kind == "gap" else ink.chip))
             painter.drawRoundedRect(rect, px * 0.24, px * 0.24)

@@ -151,7 +151,7 @@ class _Writer:
         items = list(node.elements())
         # A dense list's indent has room for numbers of one digit.
         more = self.scale.px * 0.55 if self.scale.dense and node.tag == "ol" and form.start() + len(items) > 10 else 0.0
-        self.inset += more
+        inset, self.inset = self.inset, self.inset + more
         made = None
         for item in items:
             self.new_block(self.shape(bottom=self.scale.gap * 0.45))
@@ -160,7 +160,7 @@ class _Writer:
             else:
                 made.add(self.cursor.block())
             self.item(item)
-        self.inset -= more
+        self.inset = inset
         self.list_depth -= 1
         if self.list_depth == 0 and made is not None:
             last = self.cursor.blockFormat()

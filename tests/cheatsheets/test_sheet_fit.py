@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from cheatsheets.fit import LARGEST_PT, SMALLEST_PT, Fitted, choose, fit, fits_at, lay_out
@@ -66,6 +66,31 @@ def test_more_text_is_smaller_and_one_step_more_would_not_fit() -> None:
 def test_the_number_of_columns_asked_for_is_taken() -> None:
     assert fit(sheet(12, columns=2), A4).columns == 2
     assert fit(sheet(12, columns=4, orientation="landscape"), A4).columns == 4
+
+
+def test_the_number_of_columns_asked_for_is_for_the_sheet_as_its_author_saw_it() -> None:
+    """Turned round, a portrait sheet of two columns may have three or four."""
+    assert fit(sheet(12, columns=2), A4, orientation="landscape").columns > 2
+
+
+def test_fewer_columns_are_taken_where_more_would_break_the_rows_of_tables_for_little_larger_print() -> None:
+    def table(means: str) -> str:
+        rows = (f"| `{200 + n}` | {means if n % 2 else 'short'} |\n" for n in range(6))
+        return "| Code | Means |\n|---|---|\n" + "".join(rows)
+
+    assert fit(sheet(12, table("words for a wide column, on one line")), A4).columns == 2
+    assert fit(sheet(12, table("few words")), A4).columns == 3
+
+
+def test_the_numbers_of_a_list_with_more_than_nine_items_keep_off_the_border_of_its_box() -> None:
+    fitted = fit(sheet(2, "".join(f"{n + 1}. thing\n" for n in range(12))), A4)
+    picture = thumbnail(fitted, 2_000)
+    scale, em, rect = 2_000 / fitted.size[0], fitted.body_pt, fitted.boxes[0].rect
+    beside = QRectF(rect.left() + em * 0.12, rect.top() + em * 2, em * 0.15, rect.height() - em * 2.5)
+    strip = picture.copy(QRectF(beside.topLeft() * scale, beside.size() * scale).toRect())
+    white = QImage(strip.size(), strip.format())
+    white.fill(QColor("white"))
+    assert strip == white
 
 
 def test_boxes_are_read_down_the_columns() -> None:
