@@ -43,9 +43,9 @@ try task new /tmp/task
 said=$(within /opt/byheart/byheart task run /tmp/task | tail -1) || true
 echo "== byheart task run: $said"
 [[ $said =~ ^0\ of\ [0-9]+\ tests ]] || exit 1
-mkdir -p "$root/root/.local/share/byheart"
-echo 'time_zone = "Europe/Berlin"' >"$root/root/.local/share/byheart/settings.toml"
-within /opt/byheart/byheart due >/dev/null 2>"$root/tmp/said"
+mkdir -p "$root/tmp/zone"
+echo 'time_zone = "Europe/Berlin"' >"$root/tmp/zone/settings.toml"
+within /opt/byheart/byheart --data-dir /tmp/zone due >/dev/null 2>"$root/tmp/said"
 [ ! -s "$root/tmp/said" ] || { echo "try_bundle: no time zones: $(cat "$root/tmp/said")" >&2; exit 1; }
 try verify
 
