@@ -54,6 +54,25 @@ def write(document: RichDocument, *parts: tuple[Node, str]) -> None:
     cursor.endEditBlock()
 
 
+def _is_picture(child: Node | str) -> bool:
+    return isinstance(child, Node) and child.tag == "img"
+
+
+def _around_pictures(node: Node) -> list[Node]:
+    """A paragraph as paragraphs in which each picture stands alone, as its line is as high as the picture."""
+    parts: list[list[Node | str]] = [[]]
+    for child in node.children:
+        if _is_picture(child):
+            # A break beside a picture breaks nothing.
+            while parts[-1] and isinstance(last := parts[-1][-1], Node) and last.tag == "br":
+                parts[-1].pop()
+            parts += [[child], []]
+        elif parts[-1] or not (isinstance(child, Node) and child.tag == "br"):
+            parts[-1].append(child)
+    said = [part for part in parts if any(isinstance(child, Node) or child.strip() for child in part)]
+    return [Node(node.tag, node.attributes, part) for part in said]
+
+
 class _Writer:
     """Walks a tree and writes it at a cursor."""
 
@@ -113,8 +132,12 @@ class _Writer:
         return shape
 
     def paragraph(self, node: Node) -> None:
-        only_picture = [c for c in node.children if isinstance(c, Node) or c.strip()]
-        if len(only_picture) == 1 and isinstance(only_picture[0], Node) and only_picture[0].tag == "img":
+        parts = _around_pictures(node)
+        if len(parts) > 1:
+            for part in parts:
+                self.paragraph(part)
+            return
+        if _is_picture(next((c for c in node.children if isinstance(c, Node) or c.strip()), "")):
             # Line height would inflate the line of a picture.
             self.new_block(self.shape(line_height=100, top=self.scale.gap * 0.5))
         elif self.question:

@@ -1,13 +1,25 @@
 """Pictures of cards: drawings in the theme's colours, photographs as they are, and nothing for what is neither."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QRectF
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QTextBlock, QTextDocument
 
 from cheatsheets import picture
 from cheatsheets.document import RichDocument
 from cheatsheets.picture import read_picture
 from cheatsheets.style import DARK, LIGHT, Scale
+from cheatsheets.tree import parse
+from cheatsheets.writer import write
+
+
+def blocks_of(document: QTextDocument) -> Iterator[QTextBlock]:
+    block = document.begin()
+    while block.isValid():
+        yield block
+        block = block.next()
+
 
 SVG = (
     f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20">'
@@ -20,7 +32,7 @@ def encoded(kind: str, width: int = 40, height: int = 20) -> bytes:
     image.fill(QColor("#336699"))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, kind)
+    assert image.save(buffer, kind.encode())
     return bytes(buffer.data().data())
 
 
@@ -74,3 +86,13 @@ def test_a_photograph_is_never_wider_than_its_column(qapp: QGuiApplication) -> N
     document = RichDocument(LIGHT, Scale(16), lambda name: encoded("PNG", 800, 400))
     document.setTextWidth(300)
     assert document.picture_size("x.png").width() < 300
+
+
+def test_a_picture_among_words_stands_on_a_line_of_its_own_that_is_no_higher_than_it(qapp: QGuiApplication) -> None:
+    document = RichDocument(LIGHT, Scale(16), lambda name: encoded("PNG", 200, 100))
+    write(document, (parse('<p>before<br><img src="x.png" alt="x"> after</p>'), "body"))
+    document.setTextWidth(600)
+    blocks = [block for block in blocks_of(document) if block.text().strip()]
+    assert [block.text().strip() for block in blocks] == ["before", "\ufffc", "after"]
+    height = document.documentLayout().blockBoundingRect(blocks[1]).height()
+    assert 100 <= height < 130
