@@ -193,6 +193,7 @@ def _due(paths: Paths, options: argparse.Namespace) -> int:
 
 def _review(paths: Paths, options: argparse.Namespace) -> int:
     from app.clock import now_ms
+    from app.opening import backups_of, settings_of
     from app.storage.backup import daily_backup
     from app.terminal import Terminal
 
@@ -206,7 +207,7 @@ def _review(paths: Paths, options: argparse.Namespace) -> int:
     with _open(paths, options.deck) as opened:
         Terminal(opened.study, ask, print, now_ms).run()
         opened.progress.checkpoint()
-    daily_backup(paths.database, paths.backups, now_ms())
+    daily_backup(paths.database, backups_of(paths, settings_of(paths)[0]), now_ms())
     return 0
 
 
@@ -214,10 +215,23 @@ def _stats(paths: Paths, options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     with _open(paths) as opened:
-        stats = opened.progress.stats(opened.study.day)
-    if options.json:
-        _print_json(asdict(stats))
-        return 0
+        study = opened.study
+        stats = opened.progress.stats(study.day)
+        if options.json:
+            from app import statistics
+            from app.chart import as_json
+            from app.opening import settings_of
+
+            leech_lapses = settings_of(paths)[0].leech_lapses
+            charts = [
+                chart
+                for name in statistics.SECTIONS
+                for chart in as_json(
+                    statistics.read(name, paths.database, opened.library, study.clock.zone, study.day, leech_lapses)
+                )
+            ]
+            _print_json({**asdict(stats), "charts": charts})
+            return 0
     for name, value in asdict(stats).items():
         print(f"{name.replace('_', ' '):<28} {value}")
     return 0
@@ -243,24 +257,29 @@ def _verify(paths: Paths, options: argparse.Namespace) -> int:
 
 def _backup(paths: Paths, options: argparse.Namespace) -> int:
     from app.clock import now_ms
+    from app.opening import backups_of, settings_of
     from app.storage.backup import backup
 
     _must_exist(paths)
-    print(backup(paths.database, paths.backups, now_ms(), "by-hand"))
+    print(backup(paths.database, backups_of(paths, settings_of(paths)[0]), now_ms(), "by-hand"))
     return 0
 
 
 def _restore(paths: Paths, options: argparse.Namespace) -> int:
     from app.clock import now_ms
+    from app.opening import backups_of, settings_of
     from app.storage.backup import backups_in, restore
 
+    folder = backups_of(paths, settings_of(paths)[0])
     if options.file is None:
-        for found in backups_in(paths.backups):
-            print(found.path)
+        # Those from before another folder was chosen stay where they are.
+        for each in dict.fromkeys((folder, paths.backups)):
+            for found in backups_in(each):
+                print(found.path)
         return 0
     if not options.file.is_file():
         raise ByHeartError(f"{options.file} does not exist: `byheart restore` without a file lists the backups.")
-    kept = restore(options.file, paths.database, paths.backups, now_ms())
+    kept = restore(options.file, paths.database, folder, now_ms())
     print(f"The progress is that of {options.file}." + (f" What was there is kept in {kept}." if kept else ""))
     return 0
 

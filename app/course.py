@@ -190,12 +190,14 @@ def contents(library: Library, cancelled: Callable[[], bool] = lambda: False) ->
     of_deck: dict[str, set[str]] = {}
     for note_id in library.note_ids():
         of_deck.setdefault(library.deck_of(note_id).id, set()).add(note_id)
+    # What the user wrote in the places of bundled cards.
+    own = {note.id: note for info in library.overrides if (mine := read_deck(info.path)[0]) for note in mine.notes}
     found: dict[str, Content] = {}
     for info in library.decks:
         if cancelled():
             break
         deck, _ = read_deck(info.path)
-        notes = [note for note in deck.notes if note.id in of_deck.get(info.id, ())] if deck is not None else []
+        notes = [own.get(n.id, n) for n in deck.notes if n.id in of_deck.get(info.id, ())] if deck is not None else []
         with_points = [note for note in notes if note.kind is Kind.KEY_POINTS]
         found[info.id] = Content(
             {note.id: tuple(plain(point) for point in note.points) for note in with_points},

@@ -162,10 +162,10 @@ def read_prompts(library: Library) -> tuple[Prompt, ...]:
     wanted = {note_id for note_id in library.note_ids() if note_id not in scheduled}
     holding = {library.deck_of(note_id) for note_id in wanted}
     found = []
-    for info in (deck for deck in library.decks if deck in holding):
+    for info in (deck for deck in (*library.decks, *library.overrides) if deck in holding):
         deck, _ = read_deck(info.path)
         for note in deck.notes if deck is not None else ():
-            if note.id in wanted and note.kind is Kind.PROMPT and note.minutes:
+            if note.id in wanted and library.deck_of(note.id) == info and note.kind is Kind.PROMPT and note.minutes:
                 level = note.level.value if note.level is not None else ""
                 found.append(Prompt(note.id, plain(note.question), note.minutes, level, info.title))
     return tuple(sorted(found, key=lambda prompt: prompt.minutes))

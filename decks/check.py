@@ -97,6 +97,7 @@ def check(paths: Sequence[Path], *, bundled: Path = BANK, strict: bool | None = 
     """
     bank = bundled.absolute()
     library = load_library(paths)
+    with_bank = bank in library.roots
     # A part of the bank is checked as part of it: its pictures lie beside the parts.
     library = replace(library, roots=(bank, *library.roots))
 
@@ -109,15 +110,19 @@ def check(paths: Sequence[Path], *, bundled: Path = BANK, strict: bool | None = 
         if problem.rule == "missing-id"
         else problem
         for problem in library.problems
+        # Without the bank beside it, nobody knows what a file overrides.
+        if with_bank or problem.rule != "overridden"
     ]
     lessons: list[Lesson] = []
     bank_decks: list[Deck] = []
-    for info in library.decks:
+    for info in (*library.decks, *library.overrides):
         deck, _ = read_deck(info.path)
         if deck is None:  # it changed since the library was read a moment ago
             continue
         lines = info.path.read_text("utf-8-sig", errors="replace").split("\n")
-        problems += _problems_of(deck, lines, info, library, is_strict(info.path))
+        problems += problems_of(deck, lines, info, library, is_strict(info.path))
+        if info.base is not None:  # its cards are counted in the deck they replace those of
+            continue
         lessons.append(_lesson(deck))
         if is_strict(info.path):
             bank_decks.append(deck)
@@ -126,7 +131,7 @@ def check(paths: Sequence[Path], *, bundled: Path = BANK, strict: bool | None = 
     return Report(tuple(problems), tuple(lessons))
 
 
-def _problems_of(deck: Deck, lines: Sequence[str], info: DeckInfo, library: Library, is_strict: bool) -> list[Problem]:
+def problems_of(deck: Deck, lines: Sequence[str], info: DeckInfo, library: Library, is_strict: bool) -> list[Problem]:
     """What holds for every deck beyond the parser's rules: cards name a source, pictures exist."""
     found: list[Problem] = []
     for note in deck.notes:

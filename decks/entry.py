@@ -27,6 +27,7 @@ class Entry:
 
     `deck` is (id, title, part, tags) or None when the file has no usable head; `levels` and `kinds` hold one letter
     a note; `gaps` the card ids of those notes that are clozes, by index as text (JSON knows no other keys).
+    `overrides` is the id of the bundled deck whose notes these replace, or empty.
     """
 
     mtime_ns: int
@@ -39,6 +40,7 @@ class Entry:
     lines: list[int]
     gaps: dict[str, list[str]]
     problems: list[list[Any]]
+    overrides: str = ""
 
     def problems_at(self, path: Path) -> list[Problem]:
         """The problems the parser found, with their path."""
@@ -63,4 +65,5 @@ def entry_of(file: DeckFile, deck: Deck | None, problems: Iterable[Problem]) -> 
             if note.kind is Kind.CLOZE
         },
         problems=[[p.line, p.message, p.fix, p.severity, p.rule] for p in problems],
+        overrides=deck.overrides if deck else "",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-KEYS = ("id", "title", "part", "tags", "retired")
+KEYS = ("id", "title", "part", "tags", "retired", "overrides")
 LISTS = frozenset({"tags", "retired"})
 MAX_LENGTH = 16 * 1024
 """Longest front matter, in characters."""

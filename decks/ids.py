@@ -37,13 +37,26 @@ def assign_ids(path: Path, taken: Collection[str] = ()) -> tuple[str, ...]:
         text = target.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _changed(path) from error
+    written, given = with_ids(text, path, taken)
+    if written is None:
+        raise _changed(path)
+    if given:
+        _replace(path, target, written, before)
+    return given
+
+
+def with_ids(text: str, path: Path, taken: Collection[str] = ()) -> tuple[str | None, tuple[str, ...]]:
+    """A deck's text with an id in every card heading that lacked one, and those ids in order; see `assign_ids`.
+
+    None for a text that is no deck. `path` goes into nothing that is handed back.
+    """
     mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
     pieces = _LINE_END.split(text.removeprefix(mark))  # line, end, line, end, …, last line
     lines = pieces[::2]
     deck, _ = parse_deck(text, path)
     start = None if deck is None else end_of_front_matter(lines)
     if deck is None or start is None:
-        raise _changed(path)
+        return None, ()
     headings = find_headings(lines, fences(lines), start + 1)
     used = {*taken, *deck.retired, *(name for heading in headings for name in heading.ids)}
     given: list[str] = []
@@ -53,9 +66,7 @@ def assign_ids(path: Path, taken: Collection[str] = ()) -> tuple[str, ...]:
             used.add(name)
             given.append(name)
             pieces[2 * heading.index] = _with_id(lines[heading.index], heading, name)
-    if given:
-        _replace(path, target, mark + "".join(pieces), before)
-    return tuple(given)
+    return mark + "".join(pieces), tuple(given)
 
 
 def new_id(deck_id: str, question: str, used: Collection[str]) -> str:

@@ -39,6 +39,8 @@ class DeckInfo:
     tags: tuple[str, ...]
     path: Path
     bundled: bool
+    base: Path | None = None
+    """For notes of the user's that replace bundled ones: the bundled file, which their pictures lie beside."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,8 @@ class Library:
     """Ids no card may have again."""
     _deck_of: Mapping[str, DeckInfo] = field(default_factory=dict, repr=False)
     """By note id; prompts are in it, though they have no row."""
+    overrides: tuple[DeckInfo, ...] = ()
+    """The files of the user's that replace notes of bundled decks; each has its bundled deck's id and title."""
     _parsed: dict[Path, dict[str, Note]] = field(default_factory=dict, repr=False)
 
     def note_ids(self) -> tuple[str, ...]:
@@ -69,7 +73,10 @@ class Library:
         return self.retired.union(self._deck_of)
 
     def deck_of(self, note_id: str) -> DeckInfo:
-        """The deck a note belongs to; `KeyError` for an id that is not in the library."""
+        """The deck a note belongs to, its `path` being the file the note is in: the user's, when that replaces it.
+
+        `KeyError` for an id that is not in the library.
+        """
         return self._deck_of[note_id]
 
     def find_note(self, note_id: str) -> Note | None:
@@ -98,11 +105,17 @@ class Library:
         """
         if not source or "\0" in source or Path(source).suffix.lower() not in PICTURES:
             return None
+        found = self._picture(deck.path, source)
+        return self._picture(deck.base, source) if found is None and deck.base is not None else found
+
+    def _picture(self, file: Path, source: str) -> Path | None:
         try:
-            path = (deck.path.parent / source).resolve()
-            root = next(root for root in self.roots if deck.path.is_relative_to(root))
+            path = (file.parent / source).resolve()
+            root = next((root for root in self.roots if file.is_relative_to(root)), None)
+            if root is None:  # a file the library has not read
+                return None
             # A deck file given by itself may look one folder up, where `../media` is.
-            allowed = root.parent.parent if root == deck.path else root
+            allowed = root.parent.parent if root == file else root
             return path if path.is_relative_to(allowed.resolve()) and path.is_file() else None
         except (OSError, RuntimeError):  # a name too long, a loop of links: no picture
             return None
@@ -125,11 +138,12 @@ def load_library(roots: Sequence[Path], cache: Path | None = None) -> Library:
     """Read the decks below `roots`, the first of which is the bundled bank.
 
     A file whose time of change and size are those in `cache` is not read. Ids are unique in the library: of two
-    equal ones the later is left out, and so is one that any deck retired. Nothing that is wrong with a file or
-    folder raises; it is in `problems`.
+    equal ones the later is left out, and so is one that any deck retired. The notes of a file that overrides a bundled
+    deck take the places of those of their ids. Nothing that is wrong with a file or folder raises; it is in
+    `problems`.
     """
     roots = without_nested(roots)
-    with _without_collector():
+    with without_collector():
         known = read_cache(cache) if cache else {}
         collected = _Collected()
         entries: dict[str, Entry] = {}
@@ -144,6 +158,8 @@ def load_library(roots: Sequence[Path], cache: Path | None = None) -> Library:
                     entry = _read(file)
                 entries[file.path] = entry
                 collected.take(entry, file.path, bundled=index == 0)
+        if collected.overriding:
+            collected.override()
         collected.leave_out_retired()
         if cache and (fresh or len(entries) != len(known)):
             try:
@@ -166,11 +182,12 @@ def load_library(roots: Sequence[Path], cache: Path | None = None) -> Library:
             roots,
             frozenset(collected.retired),
             collected.deck_of,
+            tuple(collected.overrides),
         )
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """10,000 small values are made and none dropped: looking for garbage meanwhile costs more than making them."""
     enabled = gc.isenabled()
     gc.disable()
@@ -193,6 +210,16 @@ def _read(file: DeckFile) -> Entry:
     return entry_of(file, deck, problems)
 
 
+def _rows(entry: Entry, index: int, deck_id: str) -> Iterator[CardRow]:
+    """The cards of one note of a file."""
+    note_id, level, kind = entry.ids[index], LEVELS[entry.levels[index]], entry.kinds[index]
+    if kind == "c":
+        for card_id in entry.gaps[str(index)]:
+            yield CardRow(card_id, note_id, deck_id, level, "cloze")
+    elif kind != "m":
+        yield CardRow(note_id, note_id, deck_id, level, KINDS[kind])
+
+
 @dataclass(slots=True)
 class _Collected:
     """The library while it is put together, file by file in order."""
@@ -204,6 +231,9 @@ class _Collected:
     line_of: dict[str, int] = field(default_factory=dict)
     deck_paths: dict[str, Path] = field(default_factory=dict)
     retired: dict[str, Path] = field(default_factory=dict)
+    overriding: list[tuple[Entry, Path]] = field(default_factory=list)
+    """Files to be put over the bundled decks once all decks are known."""
+    overrides: list[DeckInfo] = field(default_factory=list)
 
     def take(self, entry: Entry, name: str, *, bundled: bool) -> None:
         """Add a file's deck, without what earlier files already have."""
@@ -214,6 +244,9 @@ class _Collected:
                 found = [replace(p, severity="error") if p.rule == "missing-id" else p for p in found]
             self.problems += found
         if entry.deck is None:
+            return
+        if entry.overrides:
+            self.overriding.append((entry, path))
             return
         deck_id, title, part, tags = entry.deck
         if deck_id in self.deck_paths:
@@ -235,7 +268,7 @@ class _Collected:
         self._take_notes(entry, deck)
 
     def _take_notes(self, entry: Entry, deck: DeckInfo) -> None:
-        deck_of, rows, deck_id = self.deck_of, self.rows, deck.id
+        deck_of, rows = self.deck_of, self.rows
         for index, (note_id, level, kind, line) in enumerate(
             zip(entry.ids, entry.levels, entry.kinds, entry.lines, strict=True)
         ):
@@ -244,11 +277,46 @@ class _Collected:
                 continue
             deck_of[note_id] = deck
             self.line_of[note_id] = line
-            if kind == "c":
-                for card_id in entry.gaps[str(index)]:
-                    rows.append(CardRow(card_id, note_id, deck_id, LEVELS[level], "cloze"))
-            elif kind != "m":
-                rows.append(CardRow(note_id, note_id, deck_id, LEVELS[level], KINDS[kind]))
+            if kind == "c" or kind == "m":
+                rows += _rows(entry, index, deck.id)
+            else:  # nearly all of them: no call
+                rows.append(CardRow(note_id, note_id, deck.id, LEVELS[level], KINDS[kind]))
+
+    def override(self) -> None:
+        """Put the user's notes in the places of the bundled ones they replace; their cards keep ids and order."""
+        bundled = {deck.id: deck for deck in self.decks if deck.bundled}
+        rows: dict[str, list[CardRow]] = {}
+        for entry, path in self.overriding:
+            base = bundled.get(entry.overrides)
+            if base is None:
+                fix = "name a bundled deck after `overrides:`, or take the line out to have a deck of your own"
+                message = f"there is no bundled deck `{entry.overrides}`"
+                self.problems.append(Problem(path, 1, message, fix, rule="overridden"))
+                continue
+            deck = replace(base, path=path, bundled=False, base=base.path)
+            self.overrides.append(deck)
+            for index, note_id in enumerate(entry.ids):
+                before = self.deck_of.get(note_id)
+                if before is base:
+                    self.deck_of[note_id] = deck
+                    self.line_of[note_id] = entry.lines[index]
+                    rows[note_id] = list(_rows(entry, index, base.id))
+                elif before is not None:
+                    self._already_used(note_id, deck, entry.lines[index])
+                else:
+                    message = f"the bundled deck `{base.id}` has no card `{note_id}`"
+                    fix = "delete the card here, or move it to a deck of your own"
+                    self.problems.append(Problem(path, entry.lines[index], message, fix, "warning", "overridden"))
+        if rows:
+            self._put_in_place(rows)
+
+    def _put_in_place(self, replaced: Mapping[str, list[CardRow]]) -> None:
+        """Make the rows anew, in the order of the notes: a note may have more cards than the one it replaces."""
+        of_note: dict[str, list[CardRow]] = {}
+        for row in self.rows:
+            of_note.setdefault(row.note_id, []).append(row)
+        of_note.update(replaced)
+        self.rows = [row for note_id in self.deck_of for row in of_note.get(note_id, ())]
 
     def _already_used(self, note_id: str, deck: DeckInfo, line: int) -> None:
         first = f"{self.deck_of[note_id].path}:{self.line_of[note_id]}"

@@ -99,6 +99,12 @@ def _parse(text: str, path: Path, problems: _Problems) -> Deck | None:
     title = head.values.get("title", "")
     if not title:
         problems.add(1, "title", "the deck has no title", "add a line `title: …` to the front matter", "warning")
+    overrides = head.values.get("overrides", "")
+    if overrides and not is_slug(overrides):
+        problems.add(
+            head.lines["overrides"], "overrides", f"`overrides: {overrides[:60]}` is not a deck's id", _SLUG_FIX
+        )
+        deck_id = None
     notes = _notes(lines, end + 1, frozenset(retired), problems)
     if deck_id is None:
         return None
@@ -110,6 +116,7 @@ def _parse(text: str, path: Path, problems: _Problems) -> Deck | None:
         notes=tuple(notes),
         path=path,
         retired=retired,
+        overrides=overrides,
     )
 
 

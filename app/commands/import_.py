@@ -1,4 +1,4 @@
-"""`byheart import anki`: the reviews done in Anki, taken into the log."""
+"""`byheart import`: the reviews done in Anki, taken into the log; or a table, made a deck (see `import_csv`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.errors import ByHeartError
 from app.paths import Paths
 
 if TYPE_CHECKING:
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    made = commands.add_parser("import", help="take in what was reviewed in another program")
-    made.add_argument("source", choices=["anki"], metavar="anki")
-    made.add_argument("file", type=Path, metavar="FILE", help="an .apkg or .colpkg file exported from Anki")
+    made = commands.add_parser("import", help="take in what was reviewed in Anki, or a table of cards")
+    made.add_argument("source", choices=["anki", "csv"], metavar="anki|csv")
+    made.add_argument("file", type=Path, metavar="FILE", help="an .apkg or .colpkg file exported from Anki, or a table")
+    made.add_argument("--deck", metavar="TITLE", help="csv: the deck's title; without, the file's name")
+    made.add_argument("--map", metavar="COLUMNS", help="csv: which column is what, like question=1,answer=2,tags=4")
     made.add_argument(
         "--notes", action="store_true", help="also make the notes that are not from By Heart decks of yours"
     )
@@ -28,9 +31,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(paths: Paths, options: argparse.Namespace) -> int:
     """Take the reviews and say what was taken."""
+    if options.source == "csv":
+        from app.commands import import_csv
+
+        return import_csv.run(paths, options)
     from app.clock import now_ms
+    from app.commands.long_work import STOPPED, long_work
     from app.homecoming import as_json, bring_home, rehearse, sentences
-    from app.opening import clock_of, read_library, settings_of
+    from app.opening import backups_of, clock_of, read_library, settings_of
     from app.storage.progress import open_progress
     from scheduler.sm2 import Sm2
 
@@ -39,20 +47,31 @@ def run(paths: Paths, options: argparse.Namespace) -> int:
     for complaint in complaints + more_complaints:
         print(f"byheart: {complaint}", file=sys.stderr)
     clock = clock_of(settings)
+    backups = backups_of(paths, settings)
     now = now_ms()
-    if options.dry_run:
-        report = rehearse(options.file, library, paths.database, clock, now)
-    else:
-        with open_progress(paths.database, paths.backups, Sm2(), now_ms) as progress:
-            report = bring_home(options.file, library, progress, clock, now, paths.backups)
-            progress.checkpoint()
-    assert report is not None
+    with long_work() as work:
+        if options.dry_run:
+            report = rehearse(options.file, library, paths.database, clock, now, work.step, work.cancelled)
+        else:
+            with open_progress(paths.database, backups, Sm2(), now_ms) as progress:
+                report = bring_home(options.file, library, progress, clock, now, backups, work.step, work.cancelled)
+                progress.checkpoint()
+    if report is None:
+        print("byheart: Stopped; nothing was taken.", file=sys.stderr)
+        return STOPPED
     said = list(sentences(report, clock.zone, rehearsed=options.dry_run))
     counted = as_json(report)
+    status, trouble = 0, None
     if options.notes:
-        more, decks = _adopt(options.file, library, paths, options.dry_run)
-        said += more
-        counted["decks"] = decks
+        try:
+            more, counted["decks"] = _adopt(options.file, library, paths, options.dry_run)
+            said += more
+        except _Stopped:
+            said.append("Stopped; no deck was written.")
+            status = STOPPED
+        # The reviews are in by now, whatever becomes of the notes: that is said first.
+        except ByHeartError as problem:
+            trouble = problem
     elif report.foreign_notes:
         said.append("With --notes they become decks of yours; --notes --dry-run shows the first of them.")
     if options.json:
@@ -61,20 +80,33 @@ def run(paths: Paths, options: argparse.Namespace) -> int:
     else:
         for sentence in said:
             print(sentence)
-    return 0
+    if trouble is not None:
+        raise trouble
+    return status
+
+
+class _Stopped(Exception):
+    """Ctrl+C while the notes were converted."""
 
 
 def _adopt(file: Path, library: Library, paths: Paths, dry_run: bool) -> tuple[list[str], list[str]]:
-    """Make the other notes decks, or show the first of them; what to say, and the decks' files."""
+    """Make the other notes decks, or show the first of them; what to say, and the decks' files.
+
+    Raises ByHeartError, and _Stopped with nothing written.
+    """
     from app import wording
     from app.adoption import adopt, look
+    from app.commands.long_work import long_work
 
-    offer = look(file, library, paths.decks)
-    assert offer is not None
-    if not dry_run:
-        adopted = adopt(file, offer, paths.decks)
-        assert adopted is not None
-        return [*offer.left_out, adopted.sentence], [str(path) for path in adopted.decks]
+    with long_work() as work:
+        offer = look(file, library, paths.decks, work.telling("Converting notes"), work.cancelled)
+        if offer is None:
+            raise _Stopped
+        if not dry_run:
+            adopted = adopt(file, offer, paths.decks, work.telling("Writing decks"), work.cancelled)
+            if adopted is None:
+                raise _Stopped
+            return [*offer.left_out, adopted.sentence], [str(path) for path in adopted.decks]
     would = f"{wording.count(offer.notes, 'note')} would become {wording.count(len(offer.conversion.decks), 'deck')}."
     shown = [f"  {question}\n      {' '.join(answer.split())}" for question, answer in offer.preview]
     return [*offer.left_out, would, *shown], [f"{deck.stem}.md" for deck in offer.conversion.decks]

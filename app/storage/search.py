@@ -225,7 +225,7 @@ def _up_to_date(
         for number, path, mtime_ns, size in connection.execute("SELECT number, path, mtime_ns, size FROM deck")
     }
     stamps: list[tuple[DeckInfo, int, int]] = []
-    for deck in library.decks:
+    for deck in (*library.decks, *library.overrides):
         try:
             status = deck.path.stat()
             stamps.append((deck, status.st_mtime_ns, status.st_size))
@@ -242,7 +242,7 @@ def _up_to_date(
             for deck, mtime_ns, size in stale[start : start + _BATCH]:
                 _take_deck(connection, deck, mtime_ns, size)
         progress(min(start + _BATCH, len(stale)), len(stale))
-    gone = known.keys() - {str(deck.path) for deck in library.decks}
+    gone = known.keys() - {str(deck.path) for deck, _, _ in stamps}
     if gone:
         with writing(connection):
             connection.execute("DELETE FROM words")
@@ -308,17 +308,23 @@ def _make_words(
     notes = array("I")
     questions: list[str] = []
 
+    def notes_in(path: Path) -> dict[str, tuple[int, str, str]]:
+        query = "SELECT number, id, question, text FROM note WHERE deck = ?"
+        return {
+            note_id: (number, question, text)
+            for number, note_id, question, text in connection.execute(query, (numbers[str(path)],))
+        }
+
+    own = {deck.path: notes_in(deck.path) for deck in library.overrides}
+
     def texts() -> Iterator[str]:
         for deck, (first, end) in zip(cards.decks, cards.spans, strict=True):
-            found = {
-                note_id: (number, question, text)
-                for number, note_id, question, text in connection.execute(
-                    "SELECT number, id, question, text FROM note WHERE deck = ?", (numbers[str(deck.path)],)
-                )
-            }
+            found = notes_in(deck.path)
             for row in library.rows[first:end]:
+                # A bundled card that its user corrected is found by their words.
+                of_file = own.get(library.deck_of(row.note_id).path, found) if own else found
                 # A file that changed since the library was read may have lost the card.
-                number, question, text = found.get(row.note_id, (0, "", ""))
+                number, question, text = of_file.get(row.note_id, (0, "", ""))
                 notes.append(number)
                 questions.append(fold(question))
                 yield text

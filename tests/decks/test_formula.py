@@ -18,6 +18,7 @@ from decks.formula import (
     names_of,
     parse_formula,
 )
+from decks.units import Unit, find_unit
 
 NAMES = {"users": Fraction(12), "share": Fraction(3, 8), "gap": Fraction(-5, 2)}
 
@@ -121,6 +122,45 @@ def test_whatever_is_typed_is_computed_within_the_bounds_or_refused_and_never_ru
     assert not found or Decimal("1e-99") <= abs(found) < Decimal("1e100")
 
 
+HOSTILE = st.sampled_from(
+    [
+        "__import__('os').system('true')",
+        "().__class__.__bases__[0].__subclasses__()",
+        "open('x')",
+        "exec(1)",
+        "lambda: 1",
+        "max.__self__",
+        "[1 for a in a]",
+        "'a' * 9",
+        "a if a else x",
+        "a; x",
+        "a := 1",
+        "{a}",
+        "a[0]",
+        "a.real",
+        "9^9^9^9",
+        "exp(exp(exp(99)))",
+        "1e99 * 1e99",
+        "(" * 200,
+    ]
+)
+
+
+@given(st.tuples(st.sampled_from(["{}", "1 + {}", "min(1, {})", "-({})", "a ^ {}", "ceil({})"]), HOSTILE))
+def test_a_hostile_expression_is_refused_wherever_it_stands(made: tuple[str, str]) -> None:
+    """As a formula, or by the unit that the rest of its text would have to be."""
+    frame, inner = made
+    try:
+        formula, rest = parse_formula(frame.format(inner))
+    except FormulaError:
+        return
+    if not rest:
+        with pytest.raises(FormulaError):
+            evaluate(formula, {"a": Decimal(3), "x": Decimal("0.5")})
+    else:
+        assert not isinstance(find_unit(rest), Unit)
+
+
 numbers = st.integers(1, 99).map(str) | st.sampled_from(["0.5", "2.5", "1e2"])
 atoms = numbers | st.sampled_from(sorted(NAMES)) | st.builds("{}^{}".format, numbers, st.sampled_from("012"))
 
@@ -129,9 +169,27 @@ def longer(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return (
         st.builds("{}{}{}".format, inner, st.sampled_from([" + ", " - ", "*", " * "]), inner)
         | st.builds("{} / {}".format, inner, st.sampled_from(["2", "4", "5", "10", "2^2"]))
+        | st.builds("{}({}, {})".format, st.sampled_from(["min", "max"]), inner, inner)
+        | st.builds("{}({})".format, st.sampled_from(["ceil", "floor", "round"]), inner)
         | inner.map("({})".format)
         | inner.map("-{}".format)
     )
+
+
+def half_up(number: Fraction) -> Fraction:
+    """Python's own `round` goes to the even neighbour, a reader of a drill away from 0."""
+    whole = math.floor(abs(number) + Fraction(1, 2))
+    return Fraction(whole if number >= 0 else -whole)
+
+
+PYTHON = {
+    "Fraction": Fraction,
+    "min": min,
+    "max": max,
+    "round": half_up,
+    "ceil": lambda number: Fraction(math.ceil(number)),
+    "floor": lambda number: Fraction(math.floor(number)),
+}
 
 
 @given(st.recursive(atoms, longer, max_leaves=6))
@@ -140,7 +198,7 @@ def test_a_formula_means_what_it_means_to_python_with_exact_fractions(text: str)
     if len(text) > MAX_LENGTH or max(text.count("-"), text.count("("), text.count("/")) > MAX_DEPTH // 3:
         return
     as_python = re.sub(r"(?<![\w.])(\d[\de.]*)", r"Fraction('\1')", text).replace("^", "**")
-    expected = eval(as_python, {"Fraction": Fraction, **NAMES})  # our own text, made above
+    expected = eval(as_python, {**PYTHON, **NAMES})  # our own text, made above
     assert Fraction(value(text, users="12", share="0.375", gap="-2.5")) == expected
 
 
