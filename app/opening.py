@@ -62,8 +62,18 @@ def limits_of(settings: Settings) -> Limits:
 
 def roots(paths: Paths, settings: Settings) -> tuple[Path, ...]:
     """The deck folders: the bundled bank, the user's own, and those the settings name."""
+    return (bundled_decks(), *own_roots(paths, settings))
+
+
+def own_roots(paths: Paths, settings: Settings) -> tuple[Path, ...]:
+    """The deck folders that are the user's: their own, and those the settings name."""
     own = (paths.decks,) if paths.decks.is_dir() else ()
-    return (bundled_decks(), *own, *(Path(folder).expanduser() for folder in settings.deck_folders))
+    return (*own, *(Path(folder).expanduser() for folder in settings.deck_folders))
+
+
+def backups_of(paths: Paths, settings: Settings) -> Path:
+    """The folder of backups: the one the settings name, else the one in the data folder."""
+    return paths.backups if settings.backup_folder is None else Path(settings.backup_folder).expanduser()
 
 
 def read_library(paths: Paths, settings: Settings) -> tuple[Library, tuple[str, ...]]:
@@ -122,7 +132,7 @@ def open_study(
     chosen = known_decks(library, deck_ids)
     own = progress is None
     if progress is None:
-        progress = open_progress(paths.database, paths.backups, Sm2(), now)
+        progress = open_progress(paths.database, backups_of(paths, settings), Sm2(), now)
     try:
         study = Study(library, progress, clock_of(settings), limits_of(settings), now, chosen)
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,22 @@ def interval(days: int) -> str:
 
 
 def day_name(day: int) -> str:
-    """A study day in words, `Saturday, 21 November`: English whatever the locale of the machine."""
+    """A study day in words, without its year: `Saturday, 21 November`, unless `use_dates` was given another way."""
+    return _day_name(day)
+
+
+def use_dates(name: Callable[[int], str] | None) -> None:
+    """Let days be named this way from now on; None for English, whatever the locale of the machine."""
+    global _day_name
+    _day_name = name or _english
+
+
+def _english(day: int) -> str:
     at = date.fromordinal(day)
     return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]}"
+
+
+_day_name: Callable[[int], str] = _english
 
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

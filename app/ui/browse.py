@@ -66,6 +66,8 @@ class BrowsePage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._query: Query = EVERYTHING
+        self._wanted = ""
+        """The card to mark once the cards are read."""
         self._wrong = ""
         """What is wrong with what is in the search field."""
         self._saved: tuple[Saved, ...] = ()
@@ -229,12 +231,19 @@ class BrowsePage(Page):
 
     # ---- what the window calls --------------------------------------------------------------------
 
-    def enter(self, query: str | None = None, **_: Any) -> None:
-        """Show the cards; with a query, what it finds."""
+    def enter(self, query: str | None = None, card: str = "", **_: Any) -> None:
+        """Show the cards; with a query, what it finds; with a card's id, that card marked."""
+        self._wanted = card
         if query is not None and query != self.field.text():
             self.field.setText(query)
         self.source.read()
         self.focus_search()
+
+    def place(self) -> dict[str, Any]:
+        """The query and the current card."""
+        row, finder = self.table.current_row(), self.model.finder
+        card = finder.cards.ids[row] if row is not None and finder is not None else ""
+        return {"query": self.field.text(), "card": card}
 
     def refresh(self) -> None:
         """Read library and progress anew; query, selection and place stay."""
@@ -257,6 +266,11 @@ class BrowsePage(Page):
             # Rows mean other cards now: carry selection and place over by the ids.
             self.model.renumber([finder.cards.row_of.get(shown.cards.ids[row], -1) for row in self.model.rows])
         self._show()
+        if self._wanted:
+            row = finder.cards.row_of.get(self._wanted)
+            if row is not None and row in self.model.rows:
+                self.table.selectRow(list(self.model.rows).index(row))
+            self._wanted = ""
         if shown is None or shown.cards is not finder.cards or shown.standings.tags != finder.standings.tags:
             try:
                 self._saved = read_searches(self.desk.paths.data_dir)

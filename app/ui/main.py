@@ -5,25 +5,35 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app import wording
 from app.clock import now_ms, refresh_zone
 from app.errors import StorageDamaged, StorageError
-from app.opening import Opened, open_study, settings_of
+from app.opening import Opened, open_study, own_roots, settings_of, zone_of
 from app.paths import Paths
-from app.settings import save_settings
-from app.ui.crash import catch_bugs, start_log
+from app.settings import Settings, save_settings
+from app.ui.crash import catch_bugs, keep, offer_report, start_log, watch
+from app.ui.crash_report import CrashReports
+from app.ui.deck_watch import DeckWatch
 from app.ui.instance import Instance
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme, load_fonts
+from app.ui.tray import ICON, Reminder
 from app.ui.window import MainWindow, Wiring
 
 if TYPE_CHECKING:
     from app.storage.progress import Progress
+
+
+WATCH_MS = 1000
 
 
 class Program:
@@ -51,6 +61,16 @@ class Program:
             refresh_zone=refresh_zone,
         )
         self.window = MainWindow(self.theme, self._settings, self.tasks, wiring)
+        self._backups = self.window.desk.backups
+        self.watch = DeckWatch(self.tasks, self.window)
+        self.watch.changed.connect(self.window.reload)
+        self._watch_soon = QTimer(self.window)
+        self._watch_soon.setSingleShot(True)
+        self._watch_soon.timeout.connect(self._begin_watching)
+        self.window.decks.done.connect(lambda _opened: self.watch.start())
+        self.reminder = Reminder(now, self._waiting, self.window)
+        self.reminder.wanted.connect(self.window.come_forward)
+        self.window.desk.settings_changed.connect(self._use)
 
     # ---- in the background ------------------------------------------------------------------------
 
@@ -58,7 +78,12 @@ class Program:
         return open_study(self._paths, self._settings, self._now)
 
     def _reload(self) -> Opened:
+        # Before they are read: what changes meanwhile is noticed, and read the next time.
+        self._note_decks()
         return open_study(self._paths, self.window.settings, self._now, self._progress)
+
+    def _note_decks(self) -> None:
+        self.watch.note(own_roots(self._paths, self.window.settings))
 
     def _save_settings(self) -> None:
         # Two quick changes are saved by two threads: one after the other, and both write what was chosen last.
@@ -72,7 +97,7 @@ class Program:
     def _back_up(self) -> None:
         from app.storage.backup import daily_backup
 
-        daily_backup(self._paths.database, self._paths.backups, self._now())
+        daily_backup(self._paths.database, self.window.desk.backups, self._now())
 
     def _warm_up(self) -> None:
         # What the first card with code, and the first with a picture, would otherwise wait for.
@@ -89,6 +114,29 @@ class Program:
         self.window.use(opened.study, self._complaints + opened.complaints)
         self.tasks.start(lambda _task: self._warm_up(), lambda _done: None, self.window.tell)
         self.tasks.start(lambda _task: self._back_up(), lambda _done: None, self.window.tell)
+        # Later: looking at every deck file would take from the first card.
+        self._watch_soon.start(WATCH_MS)
+        self.reminder.use(self.window.settings.reminder, zone_of(self.window.settings))
+
+    def _begin_watching(self) -> None:
+        self.tasks.start(lambda _task: self._note_decks(), lambda _done: self.watch.start(), self.window.tell)
+
+    def _use(self, settings: Settings) -> None:
+        """What the window does not do by itself for other settings."""
+        self.reminder.use(settings.reminder, zone_of(settings))
+        if self.window.desk.backups != self._backups:
+            # At once, so that a folder that cannot be written is found out now.
+            self._backups = self.window.desk.backups
+            self.tasks.start(lambda _task: self._back_up(), lambda _done: None, self.window.tell)
+
+    def _waiting(self) -> str:
+        """What the reminder says; nothing while there is nothing to do, or it is being done."""
+        study, window = self.window.study, self.window
+        if study is None or (window.isActiveWindow() and window.pages.currentWidget() is window.review):
+            return ""
+        study.refresh()
+        overview = study.overview()
+        return f"{wording.today_sentence(overview)}." if overview.total else ""
 
     def _not_opened(self, problem: BaseException) -> None:
         if isinstance(problem, StorageDamaged):
@@ -118,11 +166,14 @@ class Program:
             return
         set_aside_damaged(self._paths.database, self._now())
         if chosen is restored and problem.backup is not None:
-            restore(problem.backup, self._paths.database, self._paths.backups, self._now())
+            restore(problem.backup, self._paths.database, self.window.desk.backups, self._now())
         self.tasks.start(lambda _task: self._open(), self._opened, self._not_opened)
 
     def close(self) -> None:
         """End what runs in the background and let the files go."""
+        self._watch_soon.stop()
+        self.watch.stop()
+        self.reminder.use(None, UTC)
         self.tasks.finish()
         if self._progress is not None:
             self._progress.close()
@@ -138,6 +189,19 @@ def run(paths: Paths) -> int:
     instance = Instance(paths.data_dir)
     if not instance.claim():
         return 0
+    reports = CrashReports(paths.logs, now_ms)
+    watch(reports)
+    try:
+        return _run(application, paths, instance, reports)
+    except Exception:
+        keep(reports, traceback.format_exc())
+        raise
+    finally:
+        reports.stop()
+        instance.release()
+
+
+def _run(application: QApplication, paths: Paths, instance: Instance, reports: CrashReports) -> int:
     program = Program(application, paths)
     instance.raised.connect(program.window.come_forward)
     # Qt's loop runs no Python while it waits: without a beat, Ctrl+C in the terminal would have to wait as well.
@@ -147,10 +211,11 @@ def run(paths: Paths) -> int:
     beat.start(500)
     beat.timeout.connect(lambda: None)
     program.window.show()
-    catch_bugs(program.window, start_log(paths.logs), program.window.tell)
+    catch_bugs(program.window, start_log(paths.logs), program.window.tell, reports)
     QTimer.singleShot(0, instance.listen)
+    QTimer.singleShot(0, lambda: application.setWindowIcon(QIcon(str(ICON))))
+    program.window.ready.connect(lambda: offer_report(program.window, reports), Qt.ConnectionType.SingleShotConnection)
     try:
         return application.exec()
     finally:
         program.close()
-        instance.release()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import ByHeartError
+from app.opening import backups_of
 from app.paths import Paths
 from app.settings import Settings
 from app.ui.house import style_sheet
@@ -61,8 +62,7 @@ class Desk(QObject):
     @property
     def backups(self) -> Path:
         """Where backups of the progress go."""
-        chosen = self.settings.backup_folder
-        return self.paths.backups if chosen is None else Path(chosen).expanduser()
+        return backups_of(self.paths, self.settings)
 
     def use(self, study: Study | None) -> None:
         """The study that holds from now on."""
@@ -115,6 +115,10 @@ class Page(QWidget):
     def may_leave(self) -> bool:
         """Whether the window may show another page or close; a page with unsaved work asks the reader."""
         return True
+
+    def place(self) -> dict[str, Any]:
+        """Where in the page its reader is, as `enter` takes it: plain values, kept from one start to the next."""
+        return {}
 
     def step_back(self) -> bool:
         """Esc: go back one step inside the page; False when there is none, and the window goes to Today."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
@@ -192,6 +192,11 @@ class SheetsPage(Page):
             self.show_gallery()
         else:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self) -> dict[str, Any]:
+        """The sheet that is read, if it is one of the library's."""
+        fitted = self._shown if self.stack.currentIndex() == 1 else None
+        return {"sheet": fitted.sheet.id} if fitted is not None and self.library.find(fitted.sheet.id) else {}
 
     def refresh(self) -> None:
         """Sheets may have been edited."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +13,10 @@ from app.study import Overview, PartCount
 from app.ui import actions
 from app.ui.theme import Theme
 from app.ui.widgets import BigButton, SlimScrollBar, Tile, scaled, tint
+
+if TYPE_CHECKING:
+    from app.ui.leeches import Link
+    from app.ui.welcome import Welcome
 
 COLUMN = 760
 
@@ -74,9 +80,14 @@ class PartList(QWidget):
 
 
 class TodayPage(QWidget):
-    """Due, new and later; by part; the minutes to expect; the streak; Start."""
+    """Due, new and later; by part; the minutes to expect; the streak; Start.
+
+    At first also what to do, and later how many leeches there are; neither is made before it is needed.
+    """
 
     start = Signal()
+    leeches_wanted = Signal()
+    welcome_dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,8 +103,11 @@ class TodayPage(QWidget):
         self.button.clicked.connect(self.start)
         self.parts = PartList(theme, self)
 
+        self.leeches: Link | None = None
+        self.welcome: Welcome | None = None
+
         inner = QWidget(self)
-        column = QVBoxLayout(inner)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(24, 28, 24, 24)
         column.setSpacing(0)
         column.addWidget(self.heading)
@@ -149,6 +163,34 @@ class TodayPage(QWidget):
             self.button.say("Go on" if overview.reviewed else "Start")
         else:
             self.button.say("Done for today")
+
+    def say_leeches(self, count: int) -> None:
+        """Tell how many leeches there are, as a link to them; nothing while there are none."""
+        if self.leeches is None:
+            if not count:
+                return
+            # Imported here, as below: not needed to show the first card.
+            from app.ui.leeches import Link
+
+            self.leeches = Link(self._theme, self)
+            self.leeches.clicked.connect(self.leeches_wanted)
+            at = self._column.indexOf(self.said) + 1
+            self._column.insertWidget(at, self.leeches, 0, Qt.AlignmentFlag.AlignLeft)
+        self.leeches.say(f"{wording.count(count, 'leech', 'leeches')}: forgotten again and again \u203a")
+        self.leeches.setVisible(count > 0)
+
+    def say_welcome(self, shown: bool) -> None:
+        """Show what to do, in three sentences, or no longer."""
+        if self.welcome is None:
+            if not shown:
+                return
+            from app.ui.welcome import Welcome
+
+            self.welcome = Welcome(self._theme, self)
+            self.welcome.dismissed.connect(self.welcome_dismissed)
+            self._column.insertWidget(self._column.indexOf(self.said) + 1, self.welcome)
+        self.welcome.say()
+        self.welcome.setVisible(shown)
 
     def _restyle(self) -> None:
         ink, font = self._theme.ink, self.font()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app import __version__
+from app import wording
 from app.errors import ByHeartError
 from app.opening import Opened
 from app.paths import Paths
 from app.settings import Settings
 from app.study import Study
 from app.ui import actions
+from app.ui.deck_reader import DeckReader
+from app.ui.drop import DropTarget
+from app.ui.leech_watch import LeechWatch
+from app.ui.menus import Menus
 from app.ui.page import Desk, Page
 from app.ui.rail import PLACES, Place, Rail
 from app.ui.review import ReviewPage
@@ -28,6 +31,7 @@ from app.ui.tasks import Tasks
 from app.ui.theme import CONTROL_PX, Theme
 from app.ui.today import TodayPage
 from app.ui.widgets import Notice
+from app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
     from app.ui.keys import KeysPage
@@ -37,8 +41,19 @@ if TYPE_CHECKING:
 RAIL_FROM = 62
 TEXT_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
 # The WAL is written back into the database file once the reader has paused this long: never on a key press.
+READING = "Reading your decks…"
 PAUSE_MS = 4000
 MINUTE_MS = 60_000
+# Settings that a study is made with: other ones need another.
+OF_THE_STUDY = (
+    "new_per_day",
+    "reviews_per_day",
+    "order",
+    "rollover_hour",
+    "time_zone",
+    "deck_folders",
+    "leech_lapses",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +82,15 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._wiring = wiring
         self.study: Study | None = None
+        self._complaint = ""
         self.setWindowTitle("By Heart")
         self.setMinimumSize(480, 400)
         actions.use_keys(settings.keys)
+        self._use_dates()
         self.desk = Desk(theme, settings, tasks, wiring.paths, wiring.now, self)
+        self._memory = WindowMemory(wiring.paths.data_dir / "window.ini")
+        self.decks = DeckReader(tasks, wiring.reload, self.tell, self)
+        self.decks.done.connect(self._reloaded)
 
         self.notice = Notice(theme, self)
         self.today = TodayPage(theme, self)
@@ -86,9 +106,11 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self._visited: dict[str, Page] = {}
         self._aside = False  # whether the page in front was opened from a card, to which Esc goes back
+        self.leeches = LeechWatch(self.desk, self.review, self.today, self)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.leeches)
         column.addWidget(self.pages, 1)
         middle = QWidget(self)
         across = QHBoxLayout(middle)
@@ -103,6 +125,7 @@ class MainWindow(QMainWindow):
         self.review.trouble.connect(self.notice.say)
         self.review.told.connect(lambda said: self.notice.say(said, fleeting=True))
         self.review.changed.connect(self._graded)
+        self.today.welcome_dismissed.connect(self._welcomed)
         self.review.sheet_wanted.connect(self._sheet_of_card)
         self.summary.leave.connect(self.show_today)
         self.desk.said.connect(lambda said, fleeting: self.notice.say(said, fleeting=fleeting))
@@ -111,9 +134,9 @@ class MainWindow(QMainWindow):
         self.desk.decks_changed.connect(self.reload)
         self.desk.settings_changed.connect(self._apply)
         theme.changed.connect(self._show_rail)
-        self._actions()
-        self.pages.currentChanged.connect(self._offer_actions)
-        self._offer_actions()
+        self.menus = Menus(self)
+        self.pages.currentChanged.connect(self._page_changed)
+        self._page_changed()
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -122,70 +145,21 @@ class MainWindow(QMainWindow):
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._look_at_the_day)
-        self._restore_geometry()
-
-    # ---- actions and menus ------------------------------------------------------------------------
-
-    def _actions(self) -> None:
-        def act(name: str, call: Callable[[], object]) -> QAction:
-            return actions.make(name, self, call, whole_window=True)
-
-        self.undo_action = act("undo", self.undo)
-        self.redo_action = act("redo", self.redo)
-        menu = self.menuBar().addMenu("&File")
-        menu.addAction(act("reload", self.reload))
-        menu.addSeparator()
-        menu.addAction(act("quit", self.close))
-        menu = self._review_menu = self.menuBar().addMenu("&Review")
-        menu.addAction(self.today.start_action)
-        menu.addAction(self.review.reveal_action)
-        menu.addActions(self.review.grade_actions)
-        self._below_grades = menu.addSeparator()
-        review = self.review
-        menu.addActions([review.why_action, review.sheet_action, review.suspend_action, review.bury_action])
-        menu.addSeparator()
-        menu.addActions([self.undo_action, self.redo_action])
-        menu.addSeparator()
-        menu.addAction(act("suspended", self.show_suspended))
-        menu = self.menuBar().addMenu("&Go")
-        menu.addAction(act("today", self.leave))
-        menu.addSeparator()
-        for place in self.places:
-            menu.addAction(act(f"go-{place.name}", partial(self.go, place.name)))
-        menu = self.menuBar().addMenu("&View")
-        menu.addAction(act("larger", lambda: self._resize_text(1)))
-        menu.addAction(act("smaller", lambda: self._resize_text(-1)))
-        menu.addAction(act("normal", lambda: self._set_text_size(100)))
-        menu.addSeparator()
-        group = QActionGroup(self)
-        for choice in ("system", "light", "dark"):
-            action = act(f"theme-{choice}", partial(self._choose_theme, choice))
-            action.setCheckable(True)
-            action.setChecked(choice == self.settings.theme)
-            group.addAction(action)
-            menu.addAction(action)
-        menu = self.menuBar().addMenu("&Help")
-        menu.addAction(act("keys", self.show_keys))
-        menu.addAction(act("about", self.show_about))
-
-    def _offer_actions(self) -> None:
-        # The menu is there on every page: what would act on a card nobody sees is switched off.
-        review = self.review
-        reviewing = self.pages.currentWidget() is review
-        others = (
-            review.reveal_action,
-            review.suspend_action,
-            review.bury_action,
-            review.why_action,
-            review.sheet_action,
-        )
-        for action in (*others, *review.grade_actions):
-            action.setEnabled(reviewing)
-        self.today.start_action.setEnabled(self.pages.currentWidget() is self.today)
-        front = self.pages.currentWidget()
-        self.rail.mark(next((name for name, page in self._visited.items() if page is front), "today"))
+        DropTarget(self.desk, self)
+        geometry = self._memory.geometry()
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1000, 720)
 
     # ---- pages ------------------------------------------------------------------------------------
+
+    def _page_changed(self) -> None:
+        self.menus.offer()
+        self.rail.mark(self._front())
+
+    def _front(self) -> str:
+        """The name of the page in front; a review and what belongs to it count as Today."""
+        front = self.pages.currentWidget()
+        return next((name for name, page in self._visited.items() if page is front), "today")
 
     def use(self, study: Study, complaints: tuple[str, ...] = ()) -> None:
         """Take the library and progress that were read in the background."""
@@ -198,7 +172,10 @@ class MainWindow(QMainWindow):
         self._minute.start()
         if before is not None and self.pages.currentWidget() is self.review:
             self.review.go_on_with(study)
-        elif before is None or self.pages.currentWidget() is self.today:
+        elif before is None:
+            self.show_today()
+            self._go_where_one_was()
+        elif self.pages.currentWidget() is self.today:
             self.show_today()
         elif isinstance(page := self.pages.currentWidget(), Page):
             page.refresh()
@@ -212,15 +189,30 @@ class MainWindow(QMainWindow):
         if problems:
             more = f" ({len(problems) - 1} more: `byheart check` lists them.)" if len(problems) > 1 else ""
             said.append(f"{problems[0]}{more}")
-        self.notice.say("  ".join(said))
+        words = "  ".join(said)
+        # Read again for a setting, the same complaint is not made twice, nor is anything else wiped away.
+        if words != self._complaint or self.notice.text == READING:
+            self.notice.say(words)
+        self._complaint = words
 
     def show_today(self) -> None:
         """The first page."""
         if self.study is not None:
             self.study.refresh()
             self.today.say(self.study.overview())
+            self.today.say_welcome(self.study.progress.last_day() is None and not self._memory.welcomed)
+            self.leeches.count_soon()
         self.pages.setCurrentWidget(self.today)
         self.today.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _welcomed(self) -> None:
+        self._memory.welcome()
+        self.show_today()
+
+    def _go_where_one_was(self) -> None:
+        name, place = self._memory.page()
+        if any(each.name == name and each.module for each in self.places):
+            self.go(name, **place)
 
     def _page(self, place: Place) -> Page:
         if place.name not in self._visited:
@@ -301,8 +293,8 @@ class MainWindow(QMainWindow):
 
     def _look_at_undo(self) -> None:
         assert self.study is not None
-        self.undo_action.setEnabled(self.study.can_undo)
-        self.redo_action.setEnabled(self.study.can_redo)
+        self.menus.undo.setEnabled(self.study.can_undo)
+        self.menus.redo.setEnabled(self.study.can_redo)
 
     def undo(self) -> None:
         """Take the newest action back and show its card again."""
@@ -325,6 +317,7 @@ class MainWindow(QMainWindow):
         self.notice.say(f"{said}: {what}.", fleeting=True)
         self._look_at_undo()
         self._pause.start()
+        self.leeches.forget()
         if self.suspended is not None and self.pages.currentWidget() is self.suspended:
             self.suspended.say(self.study.suspended())
         elif isinstance(page := self.pages.currentWidget(), Page):
@@ -336,13 +329,14 @@ class MainWindow(QMainWindow):
             self.show_today()
 
     def reload(self) -> None:
-        """Read the decks again, in the background."""
-        self.notice.say("Reading your decks…", fleeting=True)
-        self._tasks.start(lambda _task: self._wiring.reload(), self._reloaded, self.tell)
+        """Read the decks again, in the background, and say so."""
+        self.notice.say(READING, fleeting=True)
+        self.decks.read()
 
     def _reloaded(self, opened: Opened) -> None:
+        told = self.notice.text == READING
         self.use(opened.study, opened.complaints)
-        if not self.notice.text:
+        if told and not self.notice.text:
             self.notice.say(f"Your decks were read again: {len(opened.library.rows):,} cards.", fleeting=True)
 
     def _look_at_the_day(self) -> None:
@@ -363,34 +357,51 @@ class MainWindow(QMainWindow):
 
     # ---- looks ------------------------------------------------------------------------------------
 
-    def _choose_theme(self, choice: str) -> None:
-        self._theme.choose(choice)
-        self._save(replace(self.settings, theme=choice))  # type: ignore[arg-type]
+    def choose_theme(self, choice: str) -> None:
+        """`system`, `light` or `dark`."""
+        self.desk.change(replace(self.settings, theme=choice))  # type: ignore[arg-type]
 
-    def _resize_text(self, step: int) -> None:
+    def resize_text(self, step: int) -> None:
+        """Larger by a step, or smaller by one with -1."""
         nearest = min(range(len(TEXT_STEPS)), key=lambda n: abs(TEXT_STEPS[n] - self._theme.text_size))
-        self._set_text_size(TEXT_STEPS[min(max(nearest + step, 0), len(TEXT_STEPS) - 1)])
+        self.set_text_size(TEXT_STEPS[min(max(nearest + step, 0), len(TEXT_STEPS) - 1)])
 
-    def _set_text_size(self, size: int) -> None:
-        self._theme.resize_text(size)
-        self._save(replace(self.settings, text_size=size))
+    def set_text_size(self, size: int) -> None:
+        """Per cent."""
+        self.desk.change(replace(self.settings, text_size=size))
 
     def _apply(self, settings: Settings) -> None:
-        before = self.settings
-        self._save(settings)
+        before, self.settings = self.settings, settings
+        self._tasks.start(lambda _task: self._wiring.save_settings(), lambda _done: None, self.tell)
+        if settings.theme != before.theme:
+            self.menus.mark_theme(settings.theme)
+            self._theme.choose(settings.theme)
+        if settings.text_size != before.text_size:
+            self._theme.resize_text(settings.text_size)
+        if replace(settings, theme=before.theme, text_size=before.text_size) == before:
+            return
+        self._use_dates()
         actions.use_keys(settings.keys)
         self.review.use(settings)
-        self._review_menu.insertActions(self._below_grades, self.review.grade_actions)
-        self._offer_actions()
-        if (settings.theme, settings.text_size) != (before.theme, before.text_size):
-            self._theme.choose(settings.theme)
-            self._theme.resize_text(settings.text_size)
-        if replace(settings, theme=before.theme, text_size=before.text_size) != before:
-            self.reload()
+        self.menus.renew_grades()
+        self.menus.offer()
+        if self.keys is not None and settings.six_grades != before.six_grades:
+            self.pages.removeWidget(self.keys)
+            self.keys.deleteLater()
+            self.keys = None
+        if any(getattr(settings, name) != getattr(before, name) for name in OF_THE_STUDY):
+            self.decks.read()
 
-    def _save(self, settings: Settings) -> None:
-        self.settings = self.desk.settings = settings
-        self._tasks.start(lambda _task: self._wiring.save_settings(), lambda _done: None, self.tell)
+    def _use_dates(self) -> None:
+        if self.settings.dates == "system":
+            # Imported here: most dates are English.
+            from PySide6.QtCore import QLocale
+
+            from app.ui.dates import day_names
+
+            wording.use_dates(day_names(QLocale.system()))
+        else:
+            wording.use_dates(None)
 
     def show_keys(self) -> None:
         """The list of keys, and back from it."""
@@ -441,15 +452,10 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Versions, and where the data lies."""
-        import platform
+        # Imported here: few ask.
+        from app.ui.about import About
 
-        from PySide6 import __version__ as qt_version
-
-        text = (
-            f"By Heart {__version__}\n\nYour progress, settings and decks lie in\n{self._wiring.paths.data_dir}\n\n"
-            f"Python {platform.python_version()}, Qt for Python {qt_version}"
-        )
-        QMessageBox.about(self, "About By Heart", text)
+        About(self.desk, self).open()
 
     def come_forward(self) -> None:
         """A second start asks the first window to show itself."""
@@ -459,14 +465,6 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     # ---- geometry ---------------------------------------------------------------------------------
-
-    def _geometry_file(self) -> QSettings:
-        return QSettings(str(self._wiring.paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
-
-    def _restore_geometry(self) -> None:
-        stored = self._geometry_file().value("geometry")
-        if stored is None or not self.restoreGeometry(stored):
-            self.resize(1000, 720)
 
     def _show_rail(self) -> None:
         self.rail.setVisible(self.width() >= RAIL_FROM * CONTROL_PX * self._theme.text_size / 100)
@@ -481,8 +479,11 @@ class MainWindow(QMainWindow):
         if not self._may_leave():
             event.ignore()
             return
-        self._geometry_file().setValue("geometry", self.saveGeometry())
+        front = self.pages.currentWidget()
+        place = front.place() if isinstance(front, Page) else {}
+        self._memory.keep(self.saveGeometry(), self._front(), place)
         self._pause.stop()
+        self.leeches.stop()
         self._minute.stop()
         self.review.rest()
         self.study = None

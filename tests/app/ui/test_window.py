@@ -35,8 +35,8 @@ def test_dark_and_text_size_work_at_once_and_are_kept(program: Program, paths: P
     window = program.window
     window.start()
     before = window.review.card.document_shown
-    window._choose_theme("dark")
-    window._resize_text(1)
+    window.choose_theme("dark")
+    window.resize_text(1)
     after = window.review.card.document_shown
     assert after is not before
     assert after is not None
@@ -126,7 +126,7 @@ def test_every_action_of_the_window_is_declared_and_its_keys_are_in_the_list(pro
 def test_nothing_is_clipped(program: Program, width: int, height: int, text_size: int) -> None:
     window = program.window
     window.resize(width, height)
-    window._set_text_size(text_size)
+    window.set_text_size(text_size)
     window.start()
     window.review.reveal()
     for button in window.review.grades.values():
