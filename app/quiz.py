@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from app.storage.progress import Progress
+    from app.storage.records import Quiz
     from scheduler.queue import Status
 
 LENGTH = 10
@@ -115,12 +116,15 @@ def not_due(card_ids: Collection[str], statuses: Mapping[str, Status], today: in
     )
 
 
-def keep(run: Run, progress: Progress) -> Result:
-    """Store what a quiz came to, unless nothing was answered; no card's schedule is touched.
+def keep(run: Run, progress: Progress, kept: Quiz | None = None) -> Quiz | None:
+    """Store what a quiz comes to so far, unless nothing was answered; no card's schedule is touched.
 
-    Raises an `app.errors.StorageError` when it could not be written.
+    Called after each answer with what the call before returned (`kept`): a quiz that is broken off, by a crash as
+    well, has lost none of its answers. Raises an `app.errors.StorageError` when it could not be written.
     """
     found = result(run)
-    if found.asked:
-        progress.quizzes.add(run.deck_ids, found.asked, found.right, found.by_lesson)
-    return found
+    if not found.asked:
+        return None
+    if kept is None:
+        return progress.quizzes.add(run.deck_ids, found.asked, found.right, found.by_lesson)
+    return progress.quizzes.change(kept, found.asked, found.right, found.by_lesson)

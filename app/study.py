@@ -165,6 +165,8 @@ class Study:
         self._session: list[Done] = []
         self._undone: list[Done] = []
         self._seeds: dict[str, int] = {}
+        self.focused: frozenset[str] = frozenset()
+        """The decks studied by hand; none while the day's plan is."""
         self.plan = self._new_plan()
 
     # ---- the plan ---------------------------------------------------------------------------------
@@ -174,7 +176,10 @@ class Study:
         day = self.today()
         graded = self.progress.graded_on(day)
         statuses = self.progress.statuses()
-        plan = plan_day(self._candidates, statuses, graded, day, self._limits, self._deck_ids)
+        limits, chosen = self._limits, self._deck_ids
+        if self.focused:
+            limits, chosen = Limits(len(self._candidates), None, limits.order), self.focused
+        plan = plan_day(self._candidates, statuses, graded, day, limits, chosen)
         self.day = day
         self._graded = graded
         self._order = list(plan.order)
@@ -225,7 +230,7 @@ class Study:
         memory = self.progress.memory(card_id)
         repeat = card_id in self._repeats
         note, drawn = self._with_numbers(card_id, self.library.note(note_id))
-        last = self.progress.last_evidence(card_id) if memory is not None and note.points else None
+        missed = self.progress.left_out(card_id) if memory is not None and note.points else ()
         return Face(
             card_id=card_id,
             note=note,
@@ -235,7 +240,8 @@ class Study:
             memory=memory,
             why=self._why(card_id, memory, repeat),
             returns=self._returns(memory, repeat),
-            left_out=last.missed if last is not None else (),
+            # A point that was taken out of the card since, or worded anew, is not told.
+            left_out=tuple(point for point in map(plain, note.points) if point in missed) if missed else (),
             drawn=drawn,
         )
 
@@ -330,22 +336,6 @@ class Study:
         self.progress.suspend(card_id, True)
         # Rare enough to plan anew: another new card may take its place, and the decks interleave differently.
         self.replan()
-
-    def bring_back(self, card_id: str) -> None:
-        """Ask a suspended card again."""
-        self.progress.suspend(card_id, False)
-        self.replan()
-
-    def suspended(self) -> tuple[tuple[str, str, str], ...]:
-        """Every suspended card in the library's order: its id, question and lesson, in plain words."""
-        waiting = {card_id for card_id, status in self.progress.statuses().items() if status.suspended}
-        found = []
-        for row in self.library.rows:
-            if row.card_id in waiting:
-                note = self.library.find_note(row.note_id)
-                question = plain(note.question) if note is not None else row.card_id
-                found.append((row.card_id, question, self.library.deck_of(row.note_id).title))
-        return tuple(found)
 
     def bury(self, card_id: str) -> None:
         """Put a card off until the next study day."""
@@ -451,16 +441,17 @@ class Study:
         """Take over the session of another study over the same progress, whose decks were read earlier."""
         self._session = other._session
         self._undone = other._undone
+        self.focused = other.focused
         # A grade may have been given while the decks were read.
         self.replan()
 
-    def only(self, deck_ids: Iterable[str]) -> Study:
-        """A session over these decks alone, asked for by hand: whatever of them is due or new, the day's limits aside.
+    def focus(self, deck_ids: Iterable[str] = ()) -> None:
+        """Study these decks alone, because the reader asked: whatever of them is due or new, the day's limits aside.
 
-        It writes to the same progress; `replan` this study when that session is over.
+        None of them: today's plan again.
         """
-        everything = Limits(len(self.library.rows), None, self._limits.order)
-        return Study(self.library, self.progress, self.clock, everything, self._now, frozenset(deck_ids))
+        self.focused = frozenset(deck_ids)
+        self.replan()
 
     def begin(self) -> None:
         """Start a session: its summary counts from here."""

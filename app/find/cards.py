@@ -57,6 +57,13 @@ class Cards:
         self.spans = tuple(spans)
         """For each of `decks`, its first row and the one after its last."""
 
+    def rows_of(self, name: str) -> tuple[int, ...]:
+        """The rows of a card's id, or of all cards of a note's."""
+        if name in self.row_of:
+            return (self.row_of[name],)
+        gaps = (f"{name}.c{number}" for number in range(1, 100))
+        return tuple(self.row_of[card_id] for card_id in gaps if card_id in self.row_of)
+
     def __len__(self) -> int:
         return len(self.ids)
 

@@ -115,6 +115,11 @@ class Finder:
     def _field(self, name: str, value: str) -> Mask:
         cards = self.cards
         match name:
+            case "id":
+                wanted = bytearray(len(cards))
+                for row in cards.rows_of(value):
+                    wanted[row] = 1
+                return bytes(wanted)
             case "level":
                 return _equal_to(cards.levels, VALUES["level"].index(value) + 1)
             case "kind":

@@ -14,7 +14,7 @@ from app.errors import ByHeartError
 from app.find.fold import fold
 from decks.card import Kind
 
-NAMES = ("part", "lesson", "deck", "level", "kind", "tag", "is")
+NAMES = ("part", "lesson", "deck", "level", "kind", "tag", "id", "is")
 """What stands before a colon."""
 NUMBERS = ("ease", "interval", "lapses", "due", "missed", "reviewed")
 """What is compared with a number."""
@@ -23,6 +23,7 @@ VALUES = {
     "kind": tuple(kind.value for kind in Kind if kind is not Kind.PROMPT),
     "is": ("due", "new", "learning", "leech", "suspended", "buried", "own", "bundled"),
 }
+EXAMPLES = {"tag": "http", "id": "rel-02-safe,rel-02-key"}
 MAX_LENGTH = 1000
 """Longest query, in characters."""
 
@@ -255,12 +256,14 @@ class _Parser:
         if not folded:
             if self._over():
                 return None
-            example = allowed[0] if allowed else "http" if name == "tag" else "security"
+            example = allowed[0] if allowed else EXAMPLES.get(name, "security")
             raise QueryError(
                 f"`{name}:` at character {start + 1} has no value: write one right behind the colon, such as "
                 f"`{name}:{example}`.",
                 start,
             )
+        if name == "id":
+            return Field("id", tuple(each for each in folded.split(",") if each))
         if allowed is None:
             return Field("lesson" if name == "deck" else name, (folded,))
         chosen = (folded,) if folded in allowed else tuple(each for each in allowed if each.startswith(folded))

@@ -255,15 +255,22 @@ TAGS = _text(
 )
 _EVIDENCE = (evidence.c.said, evidence.c.missed, evidence.c.answer, evidence.c.seed)
 _with_evidence = evidence.join(review, evidence.c.review_id == review.c.id)
-LAST_EVIDENCE = _text(
-    select(*_EVIDENCE)
+# Two brackets are an empty list: nothing is said of any point.
+LAST_POINTS = _text(
+    select(review.c.id, evidence.c.said, evidence.c.missed)
     .select_from(_with_evidence)
-    .where(_of_review, _live)
+    .where(_of_review, _live, or_(evidence.c.said != _word("[]"), evidence.c.missed != _word("[]")))
     .order_by(review.c.id.desc())
     .suffix_with("LIMIT 1")
 )
+PASSED_SINCE = _text(
+    select(literal_column("1"))
+    .select_from(review)
+    .where(_of_review, _live, review.c.id > bindparam("review_id"), review.c.quality >= literal_column("3"))
+    .suffix_with("LIMIT 1")
+)
 ALL_EVIDENCE = _text(
-    select(review.c.card_id, review.c.study_day, *_EVIDENCE)
+    select(review.c.id, review.c.card_id, review.c.study_day, *_EVIDENCE)
     .select_from(_with_evidence)
     .where(_live)
     .order_by(review.c.id)
@@ -309,6 +316,11 @@ OPEN_INTERVIEW = _text(
 INTERVIEWS = _text(_interviews.where(interview.c.finished_at.is_not(None)).order_by(interview.c.id.desc()))
 NEWEST_INTERVIEW = _text(select(func.max(interview.c.id)))
 ADD_QUIZ = _text(insert(quiz))
+CHANGE_QUIZ = _text(
+    update(quiz)
+    .where(quiz.c.id == bindparam("quiz_id"))
+    .values({name: bindparam(f"new_{name}") for name in ("asked", "right", "by_lesson")})
+)
 QUIZZES = _text(select(quiz).order_by(quiz.c.id.desc()))
 NEWEST_QUIZ = _text(select(func.max(quiz.c.id)))
 

@@ -173,13 +173,13 @@ class Progress:
         with self._trouble():
             return history.events(self._driver, card_id)
 
-    def last_evidence(self, card_id: str) -> Evidence | None:
-        """What the reader showed at the newest review of a card that has evidence."""
+    def left_out(self, card_id: str) -> tuple[str, ...]:
+        """Key points of a card left out when it was last asked for them, and not covered since."""
         with self._trouble():
-            return evidence_rows.last(self._driver, card_id)
+            return evidence_rows.left_out(self._driver, card_id)
 
     def evidence_of(self, card_ids: Iterable[str]) -> dict[str, Evidence]:
-        """The newest evidence of each of the cards that has any about its key points. Reads all evidence."""
+        """The newest evidence of each of the cards about its key points that still holds. Reads all evidence."""
         with self._trouble():
             return evidence_rows.of_points(self._driver, frozenset(card_ids))
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from app.storage import statements
 from app.storage.engine import writing
@@ -44,6 +45,22 @@ class Quizzes:
             }
             self._driver.execute(statements.ADD_QUIZ, values)
         return made
+
+    def change(self, quiz: Quiz, asked: int, right: int, by_lesson: Mapping[str, tuple[int, int]]) -> Quiz:
+        """Let a result that was kept be this one, while its quiz goes on.
+
+        Raises ValueError when there is no such result.
+        """
+        values = {
+            "quiz_id": quiz.id,
+            "new_asked": asked,
+            "new_right": right,
+            "new_by_lesson": json.dumps(dict(by_lesson)),
+        }
+        with self._trouble(), writing(self._driver):
+            if self._driver.execute(statements.CHANGE_QUIZ, values).rowcount == 0:
+                raise ValueError(f"there is no quiz {quiz.id} to change")
+        return replace(quiz, asked=asked, right=right, by_lesson=dict(by_lesson))
 
     def list(self) -> tuple[Quiz, ...]:
         """Every result, newest first."""

@@ -73,10 +73,13 @@ SET_BEFORE_AND_AFTER = """UPDATE review SET ease_before=:new_ease_before, ease_a
 TAGS = """SELECT mark.card_id, mark.tag, mark.kind
 FROM mark
 WHERE mark.tag IS NOT NULL AND mark.undone_at IS NULL ORDER BY mark.id"""
-LAST_EVIDENCE = """SELECT evidence.said, evidence.missed, evidence.answer, evidence.seed
+LAST_POINTS = """SELECT review.id, evidence.said, evidence.missed
 FROM evidence JOIN review ON evidence.review_id = review.id
-WHERE review.card_id = :card_id AND review.undone_at IS NULL ORDER BY review.id DESC LIMIT 1"""
-ALL_EVIDENCE = """SELECT review.card_id, review.study_day, evidence.said, evidence.missed, evidence.answer, evidence.seed
+WHERE review.card_id = :card_id AND review.undone_at IS NULL AND (evidence.said != '[]' OR evidence.missed != '[]') ORDER BY review.id DESC LIMIT 1"""
+PASSED_SINCE = """SELECT 1
+FROM review
+WHERE review.card_id = :card_id AND review.undone_at IS NULL AND review.id > :review_id AND review.quality >= 3 LIMIT 1"""
+ALL_EVIDENCE = """SELECT review.id, review.card_id, review.study_day, evidence.said, evidence.missed, evidence.answer, evidence.seed
 FROM evidence JOIN review ON evidence.review_id = review.id
 WHERE review.undone_at IS NULL ORDER BY review.id"""
 REVIEW_EVENTS = """SELECT review.id, review.reviewed_at, review.kind, review.study_day, review.quality, review.duration_ms, review.interval_after, review.ease_after, evidence.said, evidence.missed, evidence.answer, evidence.seed
@@ -101,6 +104,9 @@ WHERE interview.deleted_at IS NULL AND interview.finished_at IS NOT NULL ORDER B
 NEWEST_INTERVIEW = """SELECT max(interview.id) AS max_1
 FROM interview"""
 ADD_QUIZ = """INSERT INTO quiz (id, at, deck_ids, asked, "right", by_lesson) VALUES (:id, :at, :deck_ids, :asked, :right, :by_lesson)"""
+CHANGE_QUIZ = (
+    """UPDATE quiz SET asked=:new_asked, "right"=:new_right, by_lesson=:new_by_lesson WHERE quiz.id = :quiz_id"""
+)
 QUIZZES = """SELECT quiz.id, quiz.at, quiz.deck_ids, quiz.asked, quiz."right", quiz.by_lesson
 FROM quiz ORDER BY quiz.id DESC"""
 NEWEST_QUIZ = """SELECT max(quiz.id) AS max_1

@@ -49,7 +49,6 @@ SPECS = (
     Spec("suspend", "&Suspend card", ("S", "Shift+S"), "Review", "Take the card out until you bring it back."),
     Spec("bury", "&Bury card", ("B", "Shift+B"), "Review", "Put the card off until tomorrow."),
     Spec("open-sheet", "&Open its sheet", ("O",), "Review", "The cheat-sheet of the card's lesson; Esc comes back."),
-    Spec("bring-back", "Bring &back", ("Return",), "Suspended cards", "Ask the chosen card again."),
     Spec("why", "&Why this card today", ("W",), "Review", "What the scheduler knows of the card."),
     Spec(
         "undo",

@@ -44,6 +44,10 @@ class InterviewPage(Page):
         self.interview: Interview | None = None
         """The one that is scored or read."""
         self._answer: ModelAnswer = EMPTY
+        self._read_answer: tuple[Note, ModelAnswer] | None = None
+        """The model answer that was read last, and of what."""
+        self._gone = ""
+        """The interview that was taken away last, while it can be brought back here."""
         self._cards: tuple[str | None, ...] | None = None
         """For each point the card that asks for it; None while that is looked for."""
         self._fresh = True
@@ -63,6 +67,7 @@ class InterviewPage(Page):
         self.choose.start.connect(self._guarded(self.start))
         self.choose.resume.connect(self._guarded(self.resume))
         self.choose.discard.connect(self._guarded(self.discard))
+        self.choose.bring_back.connect(self._guarded(self.bring_back))
         self.choose.history.connect(self._guarded(self.show_history))
         self.run.finished.connect(self._guarded(self._finished))
         self.compare.ticked.connect(self._guarded(self._keep))
@@ -71,6 +76,7 @@ class InterviewPage(Page):
         self.rubric.back.connect(self._guarded(self._back_to_points))
         self.rubric.done.connect(self._guarded(self._scored))
         self.history.open.connect(self._guarded(self.show_session))
+        self.history.bring_back.connect(self._guarded(self.bring_back))
         self.history.back.connect(self._guarded(self.show_choice))
         self.session.back.connect(self._guarded(self.show_history))
         self.session.score.connect(self._guarded(self._begin_scoring))
@@ -174,6 +180,7 @@ class InterviewPage(Page):
         stored = self.desk.progress.interviews
         waiting = stored.open_interview()
         self.choose.say(self._prompts, tuple(each.prompt_id for each in stored.history()), waiting)
+        self.choose.bring_back_button.setVisible(bool(self._gone))
         self.views.setCurrentWidget(self.choose)
         self.choose.focus()
 
@@ -192,8 +199,21 @@ class InterviewPage(Page):
             self._run(waiting)
 
     def _run(self, interview: Interview) -> None:
+        self._gone = ""
         self.views.setCurrentWidget(self.run)
         self.run.run(interview, self._question(interview))
+        self._read_ahead(interview.prompt_id)
+
+    def _read_ahead(self, prompt_id: str) -> None:
+        """Read the model answer while the interview runs: at its end only the layout is left to do."""
+        note = self._note(prompt_id)
+        if note is None or (self._read_answer is not None and self._read_answer[0] == note):
+            return
+
+        def read(answer: ModelAnswer) -> None:
+            self._read_answer = note, answer
+
+        self.desk.tasks.start(lambda _task: model_answer(note), read, self.desk.tell)
 
     def discard(self) -> None:
         """Take the interview that waits away, notes and all, after asking."""
@@ -204,8 +224,17 @@ class InterviewPage(Page):
         words = f"Throw away this interview and its notes ({digits(waiting.elapsed_ms)} on the clock)?"
         if self._agreed(words):
             stored.delete(waiting.id)
-            self.desk.say("The unfinished interview is gone.")
+            self._gone = waiting.id
+            self.desk.say("The unfinished interview is thrown away; “Bring it back” takes that back.")
         self.show_choice()
+
+    def bring_back(self) -> None:
+        """Bring back the interview that was taken away last: to the history, or to where it waits to go on."""
+        if self._gone:
+            self.desk.progress.interviews.bring_back(self._gone)
+            self._gone = ""
+            self.desk.say("The interview is back.")
+        self._refresh()
 
     def _agreed(self, words: str) -> bool:
         yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
@@ -238,7 +267,12 @@ class InterviewPage(Page):
     def _take(self, interview: Interview) -> None:
         self.interview = interview
         note = self._note(interview.prompt_id)
-        self._answer = model_answer(note) if note is not None else EMPTY
+        if note is None:
+            self._answer = EMPTY
+            return
+        if self._read_answer is None or self._read_answer[0] != note:
+            self._read_answer = note, model_answer(note)
+        self._answer = self._read_answer[1]
 
     def _look_for_cards(self) -> None:
         """Find the card of each point, in the background: all decks are read for it."""
@@ -283,14 +317,18 @@ class InterviewPage(Page):
         self.compare.answer.setFocus()
 
     def _tomorrow(self) -> list[str]:
-        """The cards of the points left out that would otherwise come later than tomorrow, or not yet."""
+        """The cards of the points left out that would otherwise come later than tomorrow, or not yet.
+
+        A suspended card is not asked, whatever day it is due.
+        """
         tomorrow = self.desk.study.today() + 1
         statuses = self.desk.progress.statuses()
         wanted = dict.fromkeys(miss.card_id for miss in self._missed() if miss.card_id is not None)
         return [
             card_id
             for card_id in wanted
-            if card_id not in statuses or statuses[card_id].is_new or statuses[card_id].due_day > tomorrow
+            if (status := statuses.get(card_id)) is None
+            or (not status.suspended and (status.is_new or status.due_day > tomorrow))
         ]
 
     def _say_cards(self, *, anew: bool = False) -> None:
@@ -308,7 +346,7 @@ class InterviewPage(Page):
         asked = sum(miss.card_id is not None for miss in missed)
         which = f"{left_out} left out; cards ask for {asked} of them."
         if asked and not cards:
-            which += " They are due by tomorrow anyway."
+            which += " Each is due by tomorrow anyway, or suspended."
         ticked = self._fresh if anew or self.rubric.cards.isHidden() else self.rubric.cards.isChecked()
         ask = f"Ask {wording.count(len(cards), 'card')} on what was left out &tomorrow"
         self.rubric.say_cards(ask, which, offer=bool(cards), ticked=ticked)
@@ -340,6 +378,7 @@ class InterviewPage(Page):
         low = weakest(newest.scores) if newest is not None else None
         advice = f"Lowest last time: {low.title.lower()}. Practise that one next, on another prompt." if low else ""
         self.history.say(listed, trend(history), advice)
+        self.history.bring_back_button.setVisible(bool(self._gone))
         self.views.setCurrentWidget(self.history)
         self.history.focus()
 
@@ -391,7 +430,8 @@ class InterviewPage(Page):
         assert self.interview is not None
         if self._agreed("Take this interview, its notes and its scores out of the history?"):
             self.desk.progress.interviews.delete(self.interview.id)
-            self.interview = None
+            self._gone, self.interview = self.interview.id, None
+            self.desk.say("The interview is deleted; “Bring it back” takes that back.")
             self.show_history()
 
     # ---- to a file --------------------------------------------------------------------------------

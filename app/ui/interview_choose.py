@@ -28,6 +28,8 @@ class ChooseView(QWidget):
     start = Signal(str)
     resume = Signal()
     discard = Signal()
+    bring_back = Signal()
+    """What was discarded, or deleted, last."""
     history = Signal()
 
     def __init__(self, theme: Theme, chance: Random, parent: QWidget) -> None:
@@ -79,7 +81,9 @@ class ChooseView(QWidget):
         self.start_button = button("Start with the &chosen prompt", self._start, self, primary=True)
         self.draw_button = button("Dra&w one", self.draw, self, help="By lot, from those you did least often.")
         self.history_button = button("Histor&y", self.history.emit, self, help="Past interviews and how you score.")
-        frame.add(wrapped(self.start_button, self.draw_button, self.history_button), 8)
+        self.bring_back_button = button("Bring it &back", self.bring_back.emit, self, help="The interview taken away.")
+        self.bring_back_button.hide()
+        frame.add(wrapped(self.start_button, self.draw_button, self.history_button, self.bring_back_button), 8)
         self.said = Words(theme, colour="muted")
         frame.add(self.said)
         self.prompts = TwoLineList(theme, "Prompts", self)

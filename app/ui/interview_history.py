@@ -99,6 +99,8 @@ class HistoryView(QWidget):
 
     open = Signal(str)
     back = Signal()
+    bring_back = Signal()
+    """The interview that was deleted last."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -113,7 +115,9 @@ class HistoryView(QWidget):
         frame.add(self.advice, 4)
         self.open_button = button("&Open", self._open, self, primary=True, help="Read the marked interview again.")
         self.back_button = button("&Back to the prompts", self.back.emit, self, help="Esc")
-        frame.add(wrapped(self.open_button, self.back_button), 6)
+        self.bring_back_button = button("Bring &it back", self.bring_back.emit, self, help="The interview taken away.")
+        self.bring_back_button.hide()
+        frame.add(wrapped(self.open_button, self.back_button, self.bring_back_button), 6)
         self.list = TwoLineList(theme, "Past interviews", self)
         self.list.taken.connect(self.open)
         self.list.scrolled_by(frame.area)

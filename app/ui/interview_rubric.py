@@ -234,7 +234,7 @@ class RubricView(QWidget):
         """What can be done about the points left out; without an offer only `which` is said."""
         self.cards.setVisible(offer)
         self.cards.setText(words)
-        self.cards.setAccessibleName(words)
+        self.cards.setAccessibleName(words.replace("&", ""))
         self.cards.setAccessibleDescription(which)
         self.cards.setChecked(ticked)
         self.which.setText(which)

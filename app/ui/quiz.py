@@ -40,7 +40,9 @@ class QuizPage(Page):
         super().__init__(desk, parent)
         self._random = random or SystemRandom()
         self._run: Run | None = None
-        self._stored: Run | None = None
+        self._kept: Quiz | None = None
+        """The stored result of the quiz under way."""
+        self._complaint = ""
         self._note: Note | None = None
         self._chosen: int | None = None
         self._candidates: tuple[Question, ...] = ()
@@ -170,7 +172,6 @@ class QuizPage(Page):
             self._entered = True
             self.lessons.tick({deck.id for deck in self.desk.study.library.decks})
         if deck_ids:
-            self._keep()
             self.lessons.tick(deck_ids)
             self.show_choosing()
             self.start()
@@ -271,6 +272,8 @@ class QuizPage(Page):
         """Draw the questions and ask the first."""
         if self._candidates:
             self._run = quiz.draw(self._candidates, self.lessons.chosen(), self._random)
+            self._kept = None
+            self._complaint = ""
             self.stack.setCurrentIndex(ASKING)
             self._ask()
 
@@ -361,6 +364,7 @@ class QuizPage(Page):
         self._chosen = number
         right = self._note.options[number].right
         self._run = self._run.answered(right=right)
+        self._keep()
         correct = next(n for n, option in enumerate(self._note.options) if option.right)
         said = "Right." if right else f"Wrong: {OPTION_LETTERS[correct].upper()} is right."
         self._say(said, "good" if right else "bad")
@@ -384,21 +388,26 @@ class QuizPage(Page):
             return
         self._note = None
         self.stack.setCurrentIndex(RESULT)
-        self._keep()
+        if self._complaint:
+            self._keep()
         self._draw_result()
         self._offer_queue()
         first = self.queue_button if self.queue_button.isEnabled() else self.again_button
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep(self) -> None:
-        """Store the result of a quiz that has ended, or is given up, and was not stored yet."""
-        if self._run is None or self._stored is self._run:
-            return
-        self._stored = self._run
+        """Store what was answered so far: closed or killed now, the program has lost no answer.
+
+        What could not be stored is told once, and stored with the next answer.
+        """
+        assert self._run is not None
         try:
-            quiz.keep(self._run.ended(), self.desk.progress)
+            self._kept = quiz.keep(self._run, self.desk.progress, self._kept)
+            self._complaint = ""
         except ByHeartError as problem:
-            self.desk.trouble(f"The result was not kept. {problem}")
+            if str(problem) != self._complaint:
+                self._complaint = str(problem)
+                self.desk.trouble(f"The answers are not kept yet. {problem}")
 
     def _draw_result(self) -> None:
         assert self._run is not None

@@ -51,6 +51,8 @@ class ReviewPage(QWidget):
     trouble = Signal(str)
     told = Signal(str)
     changed = Signal()
+    graded = Signal(object)
+    """The `Face` that was graded, as it was before."""
     sheet_wanted = Signal(str)
     """The sheet of a note's lesson."""
 
@@ -433,7 +435,8 @@ class ReviewPage(QWidget):
         for letter, action in self._letters.items():
             action.setEnabled(letter in enabled)
         # An option called B must not bury the card; Shift+B always does.
-        self.bury_action.setShortcuts([QKeySequence(k) for k in (("Shift+B",) if "b" in enabled else ("B", "Shift+B"))])
+        bury = (key for key in actions.keys_of("bury") if key.lower() not in enabled)
+        self.bury_action.setShortcuts([QKeySequence(key) for key in bury])
 
     def _marks(self) -> Marks:
         face = self.face
@@ -460,6 +463,7 @@ class ReviewPage(QWidget):
             self.trouble.emit(f"The grade was not saved. {problem}")
             return
         self.changed.emit()
+        self.graded.emit(face)
         self.show_next()
 
     def suspend(self) -> None:

@@ -376,7 +376,7 @@ class SheetsPage(Page):
         if not found:
             self.desk.say(f"No card is about “{box.title}”.")
             return
-        self.desk.go("browse", card_ids=found, title=f"{sheet.title}: {box.title}")
+        self.desk.go("browse", query=f"id:{','.join(found)}")
 
     # ---- own sheets -------------------------------------------------------------------------------
 

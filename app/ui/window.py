@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -35,7 +35,6 @@ from app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
     from app.ui.keys import KeysPage
-    from app.ui.suspended import SuspendedPage
 
 # Narrower than this, in control text sizes, the pages need the room of the rail.
 RAIL_FROM = 62
@@ -97,7 +96,6 @@ class MainWindow(QMainWindow):
         self.review = ReviewPage(theme, wiring.now, settings, self)
         self.summary = SummaryPage(theme, self)
         self.keys: KeysPage | None = None
-        self.suspended: SuspendedPage | None = None
         self.pages = QStackedWidget(self)
         for page in (self.today, self.review, self.summary):
             self.pages.addWidget(page)
@@ -198,6 +196,8 @@ class MainWindow(QMainWindow):
     def show_today(self) -> None:
         """The first page."""
         if self.study is not None:
+            if self.study.focused:
+                self.study.focus()
             self.study.refresh()
             self.today.say(self.study.overview())
             self.today.say_welcome(self.study.progress.last_day() is None and not self._memory.welcomed)
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
             self.show_today()
             return
         if name == "review":
-            self.start()
+            self.start(**what)  # type: ignore[arg-type]
             return
         page = self._page(next(place for place in self.places if place.name == name))
         self._aside = False
@@ -251,9 +251,14 @@ class MainWindow(QMainWindow):
         self.study.replan()
         self._graded()
 
-    def start(self) -> None:
-        """Begin reviewing what today holds."""
+    def start(self, deck_ids: Collection[str] = ()) -> None:
+        """Begin reviewing what today holds; or these decks, whatever of them is due or new."""
         if self.study is None:
+            return
+        self.study.focus(deck_ids)
+        if deck_ids and not self.study.left:
+            self.study.focus()
+            self.notice.say("Nothing of that is due or new today.", fleeting=True)
             return
         self.study.begin()
         self.pages.setCurrentWidget(self.review)
@@ -318,9 +323,7 @@ class MainWindow(QMainWindow):
         self._look_at_undo()
         self._pause.start()
         self.leeches.forget()
-        if self.suspended is not None and self.pages.currentWidget() is self.suspended:
-            self.suspended.say(self.study.suspended())
-        elif isinstance(page := self.pages.currentWidget(), Page):
+        if isinstance(page := self.pages.currentWidget(), Page):
             page.refresh()
         elif self.study.left:
             self.pages.setCurrentWidget(self.review)
@@ -421,29 +424,8 @@ class MainWindow(QMainWindow):
         self.keys.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_suspended(self) -> None:
-        """The suspended cards."""
-        if self.study is None:
-            return
-        if self.suspended is None:
-            # Imported here: not needed to show a card.
-            from app.ui.suspended import SuspendedPage
-
-            self.suspended = SuspendedPage(self._theme, self)
-            self.suspended.bring_back.connect(self._bring_back)
-            self.pages.addWidget(self.suspended)
-        self.pages.setCurrentWidget(self.suspended)
-        self.suspended.say(self.study.suspended())
-
-    def _bring_back(self, card_id: str) -> None:
-        assert self.study is not None
-        assert self.suspended is not None
-        try:
-            self.study.bring_back(card_id)
-        except ByHeartError as problem:
-            self.notice.say(str(problem))
-            return
-        self.suspended.say(self.study.suspended())
-        self._graded()
+        """The suspended cards, where they can be brought back."""
+        self.go("browse", query="is:suspended")
 
     def _leave_keys(self) -> None:
         self.pages.setCurrentWidget(self._before_keys)

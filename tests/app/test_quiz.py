@@ -93,9 +93,10 @@ def test_a_quiz_given_up_or_with_cards_that_went_away_counts_what_was_answered(r
 
 def test_a_result_is_kept_and_no_card_moves(library: Library, progress: Progress) -> None:
     run = quiz.draw(quiz.candidates(library, ("one",)), ("one",), Random(1))
+    stored = None
     for _ in range(3):
         run = run.answered(right=False)
-    quiz.keep(run.ended(), progress)
+        stored = quiz.keep(run, progress, stored)
     (kept,) = progress.quizzes.list()
     assert (kept.deck_ids, kept.asked, kept.right, kept.by_lesson) == (("one",), 3, 0, {"one": (0, 3)})
     assert progress.statuses() == {}

@@ -56,7 +56,8 @@ def main() -> int:
     beat = QTimer()
     beat.setInterval(15)
     beat.timeout.connect(type_one)
-    program.window.ready.connect(begin)
+    # Not within `ready`: what the program starts right after it must have begun before it is closed.
+    program.window.ready.connect(lambda: QTimer.singleShot(0, begin))
     program.window.show()
     return application.exec()
 

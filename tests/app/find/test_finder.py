@@ -34,6 +34,8 @@ ALL = [
         ("part:security", "sec-01-token"),
         ("part:sec", "sec-01-token"),
         ("part:05-rel", "rel-01-safe rel-01-points rel-01-cloze.c1 rel-01-cloze.c2"),
+        ("id:sec-01-token,rel-01-cloze,nobody", "rel-01-cloze.c1 rel-01-cloze.c2 sec-01-token"),
+        ("id:rel-01-cloze.c2", "rel-01-cloze.c2"),
         ("lesson:sec-01", "sec-01-token"),
         ("lesson:retr", "rel-01-safe rel-01-points rel-01-cloze.c1 rel-01-cloze.c2 mine-one mine-two"),
         ("lesson:retries", "rel-01-safe rel-01-points rel-01-cloze.c1 rel-01-cloze.c2"),

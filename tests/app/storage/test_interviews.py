@@ -100,7 +100,8 @@ def test_quiz_results_are_kept_newest_first(store: Store) -> None:
     """With what was right by lesson."""
     first = store.progress.quizzes.add(["rest", "caching"], 10, 7, {"rest": (4, 5), "caching": (3, 5)})
     store.now += 1
-    second = store.progress.quizzes.add(["rest"], 10, 10, {"rest": (10, 10)})
+    second = store.progress.quizzes.add(["rest"], 10, 9, {"rest": (9, 10)})
+    second = store.progress.quizzes.change(second, 11, 10, {"rest": (10, 11)})
     store.reopen()
     assert store.progress.quizzes.list() == (second, first)
     assert first == Quiz(first.id, store.now - 1, ("rest", "caching"), 10, 7, {"rest": (4, 5), "caching": (3, 5)})

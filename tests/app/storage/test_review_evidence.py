@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.storage.records import Evidence, MissedPoint
+from tests.app.newest_evidence import newest_evidence
 
 if TYPE_CHECKING:
     from app.storage.records import Recorded
@@ -27,13 +28,13 @@ def test_evidence_is_kept_with_its_grade_and_undone_with_it(store: Store) -> Non
     show(store, "a", Evidence(said=("one",)))
     show(store, "a", whole)
     store.reopen()
-    assert store.progress.last_evidence("a") == whole
+    assert newest_evidence(store.progress, "a") == whole
     store.progress.undo()
-    assert store.progress.last_evidence("a") == Evidence(said=("one",))
+    assert newest_evidence(store.progress, "a") == Evidence(said=("one",))
     store.progress.redo()
-    assert store.progress.last_evidence("a") == whole
+    assert newest_evidence(store.progress, "a") == whole
     assert [event.evidence for event in store.progress.history_of("a")] == [Evidence(said=("one",)), whole]
-    assert store.progress.last_evidence("b") is None
+    assert newest_evidence(store.progress, "b") is None
     assert store.verify().clean
 
 
@@ -43,7 +44,7 @@ def test_a_grade_with_nothing_to_say_writes_no_row(store: Store) -> None:
     show(store, "a", Evidence())
     assert store.progress._driver.execute("SELECT count(*) FROM evidence").fetchone() == (0,)
     show(store, "a", Evidence(seed=0))
-    assert store.progress.last_evidence("a") == Evidence(seed=0)
+    assert newest_evidence(store.progress, "a") == Evidence(seed=0)
 
 
 def test_a_point_is_missed_until_it_is_covered(store: Store) -> None:
@@ -63,6 +64,35 @@ def test_a_point_is_missed_until_it_is_covered(store: Store) -> None:
     assert store.progress.missed_points() == (MissedPoint("c", "v", 1, DAY),)
     store.progress.undo()
     assert len(store.progress.missed_points()) == 2
+
+
+def test_only_evidence_of_points_tells_what_was_left_out(store: Store) -> None:
+    """A typed answer, or a grade without a tick, says nothing of the points; the ones left out are told until then."""
+    show(store, "a", Evidence(said=("x",), missed=("y",)))
+    show(store, "a", Evidence(answer="typed only"), DAY + 1)
+    show(store, "a", None, DAY + 2)
+    assert store.progress.left_out("a") == ("y",)
+    show(store, "a", Evidence(said=("x", "y")), DAY + 3)
+    assert store.progress.left_out("a") == ()
+    store.progress.undo()
+    assert store.progress.left_out("a") == ("y",)
+    assert store.progress.left_out("b") == ()
+
+
+def test_who_never_ticks_leaves_nothing_out_for_ever(store: Store) -> None:
+    """Failed without a tick, every point was left out; passed later, that no longer holds, until it is undone."""
+    nothing = Evidence(missed=("x", "y"))
+    store.now += 10_000
+    store.progress.grade("a", 1, DAY, duration_ms=1, at_ms=store.now, evidence=nothing)
+    assert store.progress.left_out("a") == ("x", "y")
+    show(store, "a", None, DAY, kind="repeat")
+    assert store.progress.left_out("a") == ()
+    assert store.progress.evidence_of(["a"]) == {}
+    assert store.progress.missed_points() == ()
+    store.progress.undo()
+    assert store.progress.left_out("a") == ("x", "y")
+    assert store.progress.evidence_of(["a"]) == {"a": nothing}
+    assert [missed.point for missed in store.progress.missed_points()] == ["x", "y"]
 
 
 def test_a_grade_that_fails_leaves_no_evidence(store: Store) -> None:

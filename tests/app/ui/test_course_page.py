@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from app.course import Lesson, Part, Stage
 from app.storage.records import Evidence
 from app.ui import actions
 from app.ui.course import CoursePage
-from app.ui.course_lesson import Way
+from app.ui.course_lesson import LeftOutWords, Way
 from tests.app.ui.desk import TestDesk, make_desk
 
 NOW = 1_772_442_000_000
@@ -162,7 +162,13 @@ def test_what_was_left_out_last_time_is_told_until_it_is_covered(
     enter(qtbot, page)
     press(page, Key.Key_Down)
     told = words(page.pane)
-    assert told[told.index("Last time you left out") + 1 :][:3] == ["Say both of one", "\u2022", "alpha"]
+    assert "Last time you left out" in told
+    left_out = page.pane.findChild(LeftOutWords)
+    assert left_out is not None
+    assert left_out.accessibleName() == "Say both of one: alpha."
+    shown = QTextDocument()
+    shown.setHtml(left_out.text())
+    assert shown.toPlainText().split() == ["Say", "both", "of", "one", "\u2022", "alpha"]
     assert "1 of 2 key points covered (50 %)" in page.pane.points.text()
     desk.progress.grade(
         "one-points", 5, day, kind="repeat", duration_ms=1, at_ms=NOW + 1, evidence=Evidence(said=("alpha", "beta"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.main import Program
 from scheduler.memory import Quality
+from tests.app.newest_evidence import newest_evidence
 from tests.app.ui.conftest import Clock
 
 POINTS = """---
@@ -81,7 +82,7 @@ def test_points_left_out_are_told_the_next_time_and_vanish_when_covered(
     assert "left out" not in shown(program)
     keys(program, " ad2")
     assert window.study is not None
-    assert window.study.progress.last_evidence("one-points").missed == ("beta", "delta")  # type: ignore[union-attr]
+    assert newest_evidence(window.study.progress, "one-points").missed == ("beta", "delta")  # type: ignore[union-attr]
     keys(program, " ")
     assert "Last time you left out: beta; delta." in shown(program)
     keys(program, "acde4")
@@ -94,6 +95,33 @@ def test_points_left_out_are_told_the_next_time_and_vanish_when_covered(
     assert window.study.progress.missed_points() == ()
 
 
+def test_a_typed_answer_hides_nothing_and_a_point_worded_anew_is_not_told(
+    deck: Callable[[str], None], start: Callable[[], Program], clock: Clock
+) -> None:
+    """What was left out stands until it is ticked; what the card no longer asks for cannot be left out."""
+    deck(POINTS)
+    program = start()
+    window = program.window
+    window.desk.change(replace(window.settings, answer_box=True))
+    window.start()
+    enter(program, Qt.KeyboardModifier.ControlModifier)
+    keys(program, "ad2")
+    keys(program, "all of them")
+    enter(program, Qt.KeyboardModifier.ControlModifier)
+    assert "Last time you left out: beta; delta." in shown(program)
+    keys(program, "3")
+    assert window.study is not None
+    assert window.study.left == 0
+    deck(POINTS.replace("beta", "beta, in other words"))
+    window.close()
+    program.close()
+    clock.pass_days(1)
+    program = start()
+    program.window.start()
+    enter(program, Qt.KeyboardModifier.ControlModifier)
+    assert "Last time you left out: delta." in shown(program)
+
+
 def test_who_passes_a_card_without_ticking_has_missed_nothing(
     deck: Callable[[str], None], start: Callable[[], Program]
 ) -> None:
@@ -102,7 +130,7 @@ def test_who_passes_a_card_without_ticking_has_missed_nothing(
     program.window.start()
     keys(program, " 4")
     assert program.window.study is not None
-    assert program.window.study.progress.last_evidence("one-points") is None
+    assert newest_evidence(program.window.study.progress, "one-points") is None
 
 
 def test_ticks_survive_a_restart_as_evidence_and_undo_takes_them_back(
@@ -116,9 +144,9 @@ def test_ticks_survive_a_restart_as_evidence_and_undo_takes_them_back(
     program.close()
     again = start()
     assert again.window.study is not None
-    assert again.window.study.progress.last_evidence("one-points").said == ("alpha",)  # type: ignore[union-attr]
+    assert newest_evidence(again.window.study.progress, "one-points").said == ("alpha",)  # type: ignore[union-attr]
     again.window.undo()
-    assert again.window.study.progress.last_evidence("one-points") is None
+    assert newest_evidence(again.window.study.progress, "one-points") is None
 
 
 def answer_of(program: Program) -> int:
@@ -174,7 +202,7 @@ def test_each_showing_of_a_drill_has_its_own_numbers_whose_seed_is_in_the_log(
     assert second.drawn is not None
     assert second.drawn.seed != first.drawn.seed
     assert program.window.study is not None
-    kept = program.window.study.progress.last_evidence("one-drill")
+    kept = newest_evidence(program.window.study.progress, "one-drill")
     assert kept is not None
     assert kept.seed == first.drawn.seed
 
@@ -192,7 +220,7 @@ def test_the_answer_box_sets_what_was_typed_beside_the_answer(
     assert "You wrote: alpha, and beta" in shown(program)
     keys(program, "ac3")
     assert window.study is not None
-    assert window.study.progress.last_evidence("one-points").answer == "alpha, and beta"  # type: ignore[union-attr]
+    assert newest_evidence(window.study.progress, "one-points").answer == "alpha, and beta"  # type: ignore[union-attr]
 
 
 def test_six_grades_come_and_go_without_a_restart(deck: Callable[[str], None], start: Callable[[], Program]) -> None:

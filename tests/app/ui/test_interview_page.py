@@ -220,6 +220,18 @@ def test_the_card_of_a_missed_point_is_due_tomorrow_and_not_today(
     assert "cases-key" not in program.window.desk.progress.statuses()
 
 
+def test_a_suspended_card_is_not_promised_for_tomorrow(program: Program, qtbot: QtBot) -> None:
+    """It would not be asked."""
+    program.window.desk.progress.suspend("cases-key", True)
+    page = finish_one(program, qtbot)
+    page.show_rubric()
+    assert page.rubric.cards.isHidden()
+    assert (
+        page.rubric.which.text()
+        == "3 points left out; cards ask for 2 of them. Each is due by tomorrow anyway, or suspended."
+    )
+
+
 def test_cards_are_left_alone_when_the_reader_says_so(program: Program, press: Press, qtbot: QtBot) -> None:
     """The tick is a choice."""
     page = finish_one(program, qtbot)
@@ -338,6 +350,9 @@ def test_a_discarded_interview_is_gone_after_a_question(
     page.choose.discard_button.click()
     assert page.choose.waiting.isHidden()
     assert stored(program).open_interview() is None
+    page.choose.bring_back_button.click()
+    assert not page.choose.waiting.isHidden()
+    assert stored(program).open_interview() is not None
 
 
 def test_ticks_and_scores_are_kept_at_once(start: Callable[[], Program], qtbot: QtBot) -> None:
@@ -362,16 +377,29 @@ def test_ticks_and_scores_are_kept_at_once(start: Callable[[], Program], qtbot: 
     qtbot.waitUntil(lambda: not program.tasks.busy)
 
 
-def test_a_deleted_interview_leaves_the_history(
+def test_a_deleted_interview_leaves_the_history_and_can_be_brought_back(
     program: Program, press: Press, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a question."""
+    """After a question; from there, and from the prompts."""
     page = finish_one(program, qtbot)
-    page.show_session(stored(program).history()[0].id)
+    (before,) = stored(program).history()
+    page.show_session(before.id)
+    assert page.history.bring_back_button.isHidden()
     monkeypatch.setattr(QMessageBox, "question", lambda *_a: QMessageBox.StandardButton.Yes)
     press(program, Key.Key_Delete)
     assert stored(program).history() == ()
     assert page.history.list.count() == 0
+    press(program, Key.Key_Tab)
+    press(program, Key.Key_Space)
+    assert stored(program).history() == (before,)
+    assert page.history.list.chosen() == before.id
+    assert page.history.bring_back_button.isHidden()
+    press(program, Key.Key_Return)
+    press(program, Key.Key_Delete)
+    press(program, Key.Key_Escape)
+    page.choose.bring_back_button.click()
+    assert stored(program).history() == (before,)
+    assert page.choose.bring_back_button.isHidden()
 
 
 def test_an_interview_on_a_prompt_that_left_the_decks_can_still_be_read(
@@ -430,6 +458,7 @@ def test_every_control_is_named_and_no_view_is_wider_than_a_small_window(
         for control in controls:
             if control.isVisible():
                 assert control.accessibleName()
+                assert "&" not in control.accessibleName()
                 left = control.mapTo(page, control.rect().topLeft()).x()
                 assert 0 <= left <= left + control.width() <= page.width(), control.accessibleName()
 

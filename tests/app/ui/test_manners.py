@@ -96,11 +96,11 @@ def test_a_leech_is_suspended_from_its_notice_and_undo_brings_it_back(program: P
     assert notice is not None
     left = study.left
     notice.buttons[2].click()
-    assert [waiting for waiting, _, _ in study.suspended()] == [card_id]
+    assert study.progress.statuses()[card_id].suspended
     assert study.left == left - 1
     assert not notice.isVisible()
     program.window.undo()
-    assert study.suspended() == ()
+    assert not any(status.suspended for status in study.progress.statuses().values())
 
 
 def test_rewriting_a_leech_goes_to_where_cards_are_written(

@@ -271,8 +271,34 @@ def test_a_result_that_cannot_be_written_is_told_and_still_shown(
     monkeypatch.setattr(desk.progress.quizzes, "add", full)
     page.enter(deck_ids=("two",))
     answer_all(page)
-    assert desk.sentences == ["The result was not kept. The disk is full: make room."]
+    assert desk.sentences == ["The answers are not kept yet. The disk is full: make room."]
     assert "2 of 2 right" in shown(page)
+
+
+def test_answers_that_could_not_be_written_are_kept_with_the_next_one(
+    page: QuizPage, desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageFull("The disk is full: make room.", Path("p"))
+
+    page.start()
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.progress.quizzes, "add", full)
+        hit(page, Key.Key_A, Key.Key_Space)
+    assert desk.progress.quizzes.list() == ()
+    hit(page, Key.Key_A)
+    assert [kept.asked for kept in desk.progress.quizzes.list()] == [2]
+
+
+def test_a_quiz_broken_off_has_lost_no_answer(page: QuizPage, desk: TestDesk) -> None:
+    """Closed or killed in the middle: each answer is on disk before the next question, in one result."""
+    page.start()
+    for asked, right in ((1, 0), (2, 1), (3, 1)):
+        hit(page, right_key(page) if asked == 2 else Key.Key_A)
+        (kept,) = desk.progress.quizzes.list()
+        assert (kept.asked, kept.right) == (asked, right)
+        assert sum(of for _, of in kept.by_lesson.values()) == asked
+        hit(page, Key.Key_Space)
 
 
 def test_a_click_on_an_option_answers(page: QuizPage) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.errors import StorageFull
+from app.ui.browse import BrowsePage
 from app.ui.main import Program
 from cheatsheets import paint
 from scheduler.memory import Quality
@@ -277,23 +278,41 @@ def test_six_grades_have_the_keys_of_their_numbers(start: Callable[[], Program],
     assert program.window.study.summary().grades == {Quality.BLACKOUT: 1, Quality.EASY: 1}
 
 
-def test_a_suspended_card_is_listed_and_brought_back_by_enter(program: Program, press: Press) -> None:
+def test_a_suspended_card_is_found_by_its_key_and_brought_back(program: Program, press: Press, qtbot: QtBot) -> None:
     begin(program)
     first = asked(program)
     press(program, Key.Key_S)
     press(program, Key.Key_Escape)
     press(program, Key.Key_D, CTRL)
-    page = program.window.suspended
-    assert page is not None
-    assert program.window.pages.currentWidget() is page
-    assert page.heading.text() == "1 suspended card"
-    assert "What is safe?" in page.cards.item(0).text() or first != "one-safe"
-    press(program, Key.Key_Return)
-    assert page.heading.text() == "0 suspended cards"
+    page = program.window.pages.currentWidget()
+    assert isinstance(page, BrowsePage)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert page.field.text() == "is:suspended"
+    press(program, Key.Key_Down)
+    press(program, Key.Key_S)
+    study = program.window.study
+    assert study is not None
+    assert not any(status.suspended for status in study.progress.statuses().values())
+    press(program, Key.Key_Escape)  # the search is emptied first
     press(program, Key.Key_Escape)
     assert program.window.pages.currentWidget() is program.window.today
-    assert program.window.study is not None
-    assert program.window.study.left == 4
+    assert study.left == 4
+    assert first in study.plan.order
+
+
+def test_a_lesson_chosen_on_the_course_map_is_reviewed_alone_and_today_comes_back(
+    program: Program, press: Press
+) -> None:
+    window = program.window
+    window.go("review", deck_ids=("nothing",))
+    assert window.pages.currentWidget() is window.today
+    assert "Nothing of that" in window.notice.text
+    window.go("review", deck_ids=("one",))
+    assert window.pages.currentWidget() is window.review
+    assert window.study is not None
+    assert window.study.focused == {"one"}
+    press(program, Key.Key_Escape)
+    assert window.study.focused == frozenset()
 
 
 def test_a_focused_grade_button_is_the_one_that_space_presses(program: Program, press: Press) -> None:

@@ -112,7 +112,7 @@ def test_from_a_box_to_the_cards_it_is_about(
     press(program, Qt.Key.Key_BracketRight)
     assert "Safe methods" in shown.told.text()
     press(program, Qt.Key.Key_Return)
-    assert ways == [("browse", {"card_ids": ("one-safe",), "title": "Safe and sound: Safe methods"})]
+    assert ways == [("browse", {"query": "id:one-safe"})]
 
 
 def test_from_a_card_to_its_sheet_and_back_to_the_card(
