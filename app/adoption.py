@@ -56,10 +56,16 @@ class Adopted:
         return " ".join((said, *self.left_out))
 
 
-def look(file: Path, library: Library, folder: Path, cancelled: Callable[[], bool] = lambda: False) -> Offer | None:
+def look(
+    file: Path,
+    library: Library,
+    folder: Path,
+    step: Step = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Offer | None:
     """What the notes of a package that are somebody else's would become in `folder`; None when cancelled.
 
-    Raises ByHeartError.
+    `step` is told how many of those notes are looked at. Raises ByHeartError.
     """
     # Imported here: reading a package for its reviews needs none of it.
     from export.anki.collection import open_collection
@@ -70,11 +76,13 @@ def look(file: Path, library: Library, folder: Path, cancelled: Callable[[], boo
 
     try:
         with open_collection(file, cancelled=cancelled) as collection:
+            ours = find_ours(collection, library)
             conversion = plan(
-                notes_of_others(collection, find_ours(collection, library)),
+                notes_of_others(collection, ours),
                 used_ids=library.used_ids(),
                 title=file.stem,
                 earlier=earlier(folder),
+                progress=lambda done: step(done, ours.foreign) if done % 50 == 0 else None,
                 cancelled=cancelled,
             )
     except PackageError as problem:

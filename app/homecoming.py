@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -53,8 +54,9 @@ def bring_home(
 ) -> Report | None:
     """Take the reviews of a package into the log; None when cancelled, with nothing changed.
 
-    The progress is backed up before anything is written. All is one transaction: whatever goes wrong, the log is as it
-    was. Reading the same package again takes nothing. Raises ByHeartError, and the StorageErrors of `Progress.take`.
+    The progress is backed up before anything is written; the backup stays if something was. All is one transaction:
+    whatever goes wrong, the log is as it was. Reading the same package again takes nothing. Raises ByHeartError, and
+    the StorageErrors of `Progress.take`.
     """
     from app.storage.backup import backup, thin
     from app.storage.records import Incoming, Taken
@@ -66,8 +68,13 @@ def bring_home(
         for review in reviews:
             yield Incoming(review.card_id, review.reviewed_at, review.quality, review.duration_ms)
 
+    told = -1
+
     def unpacked(share: float) -> None:
-        step("Unpacking", round(share * 100), 100)
+        nonlocal told
+        if round(share * 100) > told:  # it comes for each KiB
+            told = round(share * 100)
+            step("Unpacking", told, 100)
 
     def merged(done: int, total: int) -> None:
         step("Working out when each card is due" if total else "Reading reviews", done, total)
@@ -82,9 +89,16 @@ def bring_home(
             taken: Taken | None = Taken(0, 0, 0, None, None, 0)
             if first is not None:
                 kept = backup(progress.path, backups, now_ms, "before-anki")
-                taken = progress.take(
-                    incoming(itertools.chain((first,), reviews)), clock, progress=merged, cancelled=cancelled
-                )
+                taken = None
+                try:
+                    taken = progress.take(
+                        incoming(itertools.chain((first,), reviews)), clock, progress=merged, cancelled=cancelled
+                    )
+                finally:
+                    if taken is None or not taken.new:  # all is as it was: there is nothing to go back to
+                        with suppress(OSError):  # one backup too many does no harm
+                            kept.unlink()
+                        kept = None
                 thin(backups)
             notes = collection.counts.notes
     except PackageError as problem:
@@ -136,6 +150,7 @@ def sentences(report: Report, zone: tzinfo, *, rehearsed: bool = False) -> tuple
     for number, why in (
         (left.unknown, "of cards that are not in your library"),
         (left.lookalikes, "of somebody else's notes that carry the marks of yours"),
+        (left.practised, "answered in a filtered deck that reschedules nothing"),
         (left.future, "from the future: look at the clock of the other device"),
         (left.ancient, "from before 2006, when there was no Anki"),
     ):
@@ -175,6 +190,7 @@ def as_json(report: Report) -> dict[str, object]:
             "future": left.future,
             "before_2006": left.ancient,
             "not_answered": left.by_hand,
+            "practised": left.practised,
         },
         "notes": report.notes,
         "foreign_notes": report.foreign_notes,

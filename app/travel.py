@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import ByHeartError
 from app.paths import Paths
-from decks.library import Library
+from decks.library import Library, without_collector
+from decks.problem import DeckError
 
 if TYPE_CHECKING:
     from app.storage.progress import Progress
@@ -30,18 +32,6 @@ class Preflight:
     changes: Changes
     last: Exported
     record: Path
-
-    @property
-    def left_alone(self) -> str:
-        """What Anki will not do, in a sentence; empty when there is nothing to say."""
-        said = []
-        if moved := len(self.changes.moved):
-            said.append(
-                f"{moved:,} belong to a lesson of another name now: Anki keeps their cards where they are"
-            )
-        if gone := len(self.changes.retired):
-            said.append(f"{gone:,} left the library: Anki keeps them, tagged byheart::retired")
-        return "; ".join(said) + "." if said else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +66,17 @@ def look_ahead(
     from export.anki.rendered import notes_of
 
     record = paths.data_dir / "exported-anki.sqlite"
-    try:
-        last = read_exported(record)
-    except ExportError as problem:
-        raise ByHeartError(str(problem)) from None
-    notes = notes_of(library, note_ids, paths.cache / "anki.json", step, cancelled)
-    return Preflight(notes, compare(notes, last, library.note_ids()), last, record)
+    with without_collector():
+        try:
+            last = read_exported(record)
+            notes = notes_of(library, note_ids, paths.cache / "anki.json", step, cancelled)
+        except (DeckError, ExportError) as problem:
+            raise ByHeartError(str(problem)) from None
+        except OSError as problem:
+            raise ByHeartError(
+                f"{problem.filename} cannot be read ({problem.strerror}): allow reading it, or take it out of its card."
+            ) from None
+        return Preflight(notes, compare(notes, last, library.note_ids()), last, record)
 
 
 def send(
@@ -95,26 +90,27 @@ def send(
     """Write the package and remember it; None when cancelled, with nothing left behind. Raises ByHeartError."""
     from export.anki.package import write
     from export.anki.problem import ExportError
-    from export.anki.record import keep_exported
+    from export.anki.record import keeping
 
     if not preflight.notes:
         raise ByHeartError("There is no card to export: choose a deck or a search that has some.")
     try:
-        written = write(
-            preflight.notes,
-            file,
-            preflight.last,
-            now_ms // 1000,
-            retired=preflight.changes.retired,
-            progress=progress,
-            step=step,
-            cancelled=cancelled,
-        )
-        if written is None:
-            return None
-        keep_exported(preflight.record, preflight.last, written)
+        with without_collector():
+            written = write(
+                preflight.notes,
+                file,
+                preflight.last,
+                now_ms // 1000,
+                retired=preflight.changes.retired,
+                progress=progress,
+                keeping=lambda exported: keeping(preflight.record, preflight.last, exported),
+                step=step,
+                cancelled=cancelled,
+            )
     except ExportError as problem:
         raise ByHeartError(str(problem)) from None
+    if written is None:
+        return None
     travelling = 0 if progress is None else _travelling(preflight.notes, progress)
     return Sent(file, len(preflight.notes), travelling, file.stat().st_size)
 
@@ -129,9 +125,7 @@ def progress_to_send(store: Progress, clock: StudyClock, now_ms: int) -> Travell
     """Intervals, due days, ease, lapses, suspended cards and the log, as a package takes them."""
     from export.anki.package import Answered, CardProgress
     from export.anki.package import Progress as Travelling
-    from scheduler.day import forward_day
 
-    day = forward_day(clock.day_of(now_ms), store.last_day())
     statuses = store.statuses()
     memories = store.memories(statuses)
     logs: dict[str, list[Answered]] = {}
@@ -143,4 +137,6 @@ def progress_to_send(store: Progress, clock: StudyClock, now_ms: int) -> Travell
         card_id: CardProgress(memories.get(card_id), status.suspended, tuple(logs.get(card_id, ())))
         for card_id, status in statuses.items()
     }
-    return Travelling(cards, day, clock.starts_at(day) // 1000)
+    first_day = clock.day_of(now_ms) - 7
+    noon = datetime.combine(date.fromordinal(first_day), time(12), clock.zone)
+    return Travelling(cards, first_day, round(noon.timestamp()))

@@ -26,7 +26,7 @@ _SCHEMA = """
 CREATE TABLE col (id integer PRIMARY KEY, crt, ver, conf text, models text, decks text);
 CREATE TABLE notes (id integer PRIMARY KEY, guid text, mid integer, tags text, flds text);
 CREATE TABLE cards (id integer PRIMARY KEY, nid integer, did integer, odid integer, ord integer);
-CREATE TABLE revlog (id integer PRIMARY KEY, cid integer, ease integer, time integer, type integer);
+CREATE TABLE revlog (id integer PRIMARY KEY, cid integer, ease integer, factor integer, time integer, type integer);
 CREATE INDEX ix_revlog_cid ON revlog (cid);
 """
 
@@ -58,7 +58,7 @@ def make_package(file: Path, note_ids: list[str]) -> None:
             )
             connection.executemany("INSERT INTO cards VALUES (?, ?, 1, 0, 0)", [(n, n) for n in range(2 * CARDS)])
             connection.executemany(
-                "INSERT INTO revlog VALUES (?, ?, ?, ?, 1)",
+                "INSERT INTO revlog VALUES (?, ?, ?, 2500, ?, 1)",
                 [
                     (FIRST_MS + n * STEP_MS // 2, n % (2 * CARDS), chance.choices((1, 2, 3, 4), (1, 2, 6, 1))[0],
                      chance.randrange(60_000))

@@ -26,7 +26,8 @@ def run(paths: Paths, options: argparse.Namespace) -> int:
     """Say what Anki will do with the package, and write it."""
     from app import travel, wording
     from app.clock import now_ms
-    from app.opening import clock_of, known_decks, read_library, settings_of
+    from app.commands.long_work import STOPPED, long_work
+    from app.opening import backups_of, clock_of, known_decks, read_library, settings_of
 
     settings, _ = settings_of(paths)
     library, complaints = read_library(paths, settings)
@@ -38,7 +39,11 @@ def run(paths: Paths, options: argparse.Namespace) -> int:
 
         found = found_notes(paths, settings, library, options.find)
         note_ids = tuple(n for n in found if note_ids is None or n in note_ids)
-    preflight = travel.look_ahead(library, paths, note_ids)
+    with long_work() as work:
+        preflight = travel.look_ahead(library, paths, note_ids, work.telling("Preparing the notes"), work.cancelled)
+    if work.cancelled():
+        print("byheart: Stopped; no package was written.", file=sys.stderr)
+        return STOPPED
     changes = preflight.changes
     if not options.json:
         print(f"{wording.count(len(preflight.notes), 'note')}. Compared with the last package exported here, Anki will")
@@ -49,14 +54,18 @@ def run(paths: Paths, options: argparse.Namespace) -> int:
         print(f"  {len(changes.retired):>6,}  not delete, though they left the library: tagged byheart::retired there")
     if not options.preflight:
         progress = None
-        if options.with_progress:
-            from app.storage.progress import open_progress
-            from scheduler.sm2 import Sm2
+        with long_work() as work:
+            if options.with_progress:
+                from app.storage.progress import open_progress
+                from scheduler.sm2 import Sm2
 
-            with open_progress(paths.database, paths.backups, Sm2(), now_ms) as store:
-                progress = travel.progress_to_send(store, clock_of(settings), now_ms())
-        sent = travel.send(preflight, options.file, now_ms(), progress)
-        assert sent is not None
+                with open_progress(paths.database, backups_of(paths, settings), Sm2(), now_ms) as store:
+                    progress = travel.progress_to_send(store, clock_of(settings), now_ms())
+            telling = work.telling("Writing the package")
+            sent = travel.send(preflight, options.file, now_ms(), progress, telling, work.cancelled)
+        if sent is None:
+            print("byheart: Stopped; no package was written.", file=sys.stderr)
+            return STOPPED
         if not options.json:
             print(f"{sent.file}: {wording.count(sent.notes, 'note')}, {sent.bytes / 1e6:.1f} MB.")
             if progress is not None:
@@ -65,6 +74,6 @@ def run(paths: Paths, options: argparse.Namespace) -> int:
                 print("Anki takes progress only of cards it does not have yet.")
     if options.json:
         names = ("new", "updated", "unchanged", "moved", "retired")
-        json.dump({name: list(getattr(changes, name)) for name in names}, sys.stdout, indent=2)
+        json.dump({name: list(getattr(changes, name)) for name in names}, sys.stdout, indent=2, ensure_ascii=False)
         print()
     return 0

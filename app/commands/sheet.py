@@ -91,7 +91,7 @@ def _chosen(sheets: SheetLibrary, paths: Paths, options: argparse.Namespace) -> 
 
 def _forgetting(paths: Paths, paper: str) -> Sheet:
     from app.clock import now_ms
-    from app.opening import read_library, settings_of
+    from app.opening import backups_of, read_library, settings_of
     from app.sheets import what_i_forget
     from app.storage.progress import open_progress
     from cheatsheets.paper import PAPERS
@@ -103,7 +103,7 @@ def _forgetting(paths: Paths, paper: str) -> Sheet:
         print(f"byheart: {complaint}", file=sys.stderr)
     personal = None
     if paths.database.exists():
-        with open_progress(paths.database, paths.backups, Sm2(), now_ms) as progress:
+        with open_progress(paths.database, backups_of(paths, settings), Sm2(), now_ms) as progress:
             personal = what_i_forget(library, progress, PAPERS[paper])
     if personal is None:
         raise ByHeartError(f"Nothing was forgotten yet in {paths.data_dir}: review some cards first.")

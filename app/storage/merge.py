@@ -1,9 +1,10 @@
 """Reviews done elsewhere come home: each once, however often and in whatever parts they are read.
 
 A review's id is made of its card and its time, so the same review always has the same id. The log that an export of
-ours wrote into Anki's tables comes home as well. There a review done here has the time it has here, or one a few
-milliseconds later where the time was taken, and one of four buttons; so a review less than two seconds after one done
-here of the same card, with the button that one is exported as, is that one. It stays ours also when it was undone here.
+ours wrote into Anki's tables comes home as well. There a review has the time it has here, or one a few milliseconds
+later where the time was taken, and one of four buttons; so a review less than two seconds after one that is here
+already, of the same card and with the button that one is exported as, is that one. That holds wherever it was done:
+what came from one Anki goes out to the next with everything else. It stays what it is also when it was undone here.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ DAY_MS = 86_400_000
 SHIFT_MS = 2_000
 """An export shifts a review by less."""
 STEP = 1_000
-"""Reviews, or cards, between two calls of `progress` and `cancelled`."""
+"""Reviews between two calls of `progress` and `cancelled`."""
+CARDS_STEP = 100
+"""Cards, each with all of its reviews, between two of them."""
 
 _INCOMING = """
 CREATE TEMP TABLE incoming (
@@ -31,19 +34,19 @@ CREATE TEMP TABLE incoming (
 ) WITHOUT ROWID
 """
 # the buttons of an export: the failing qualities 0 to 2 are one
-_OURS = """
-CREATE TEMP TABLE ours (card_id TEXT, reviewed_at INTEGER, button INTEGER, PRIMARY KEY (card_id, reviewed_at))
+_KNOWN = """
+CREATE TEMP TABLE known (card_id TEXT, reviewed_at INTEGER, button INTEGER, PRIMARY KEY (card_id, reviewed_at))
 WITHOUT ROWID
 """
-_FIND_OURS = """
-INSERT OR IGNORE INTO ours SELECT card_id, reviewed_at, max(2, quality) FROM review
-WHERE kind <> 'anki' AND card_id IN (SELECT card_id FROM incoming)
+_FIND_KNOWN = """
+INSERT OR IGNORE INTO known SELECT card_id, reviewed_at, max(2, quality) FROM review
+WHERE card_id IN (SELECT card_id FROM incoming)
 """
 _DROP_KNOWN = f"""
 DELETE FROM incoming WHERE id IN (SELECT id FROM review) OR EXISTS (
-	SELECT 1 FROM ours WHERE ours.card_id = incoming.card_id
-	AND ours.reviewed_at BETWEEN incoming.reviewed_at - {SHIFT_MS - 1} AND incoming.reviewed_at
-	AND ours.button = max(2, incoming.quality)
+	SELECT 1 FROM known WHERE known.card_id = incoming.card_id
+	AND known.reviewed_at BETWEEN incoming.reviewed_at - {SHIFT_MS - 1} AND incoming.reviewed_at
+	AND known.button = max(2, incoming.quality)
 )
 """
 _ADD_REVIEWS = """
@@ -119,13 +122,13 @@ def take(
             )
 
     connection.execute(_INCOMING)
-    connection.execute(_OURS)
+    connection.execute(_KNOWN)
     try:
         connection.execute("BEGIN")
         connection.executemany("INSERT OR IGNORE INTO incoming VALUES (?, ?, ?, ?, ?, ?)", rows())
         connection.execute("COMMIT")
         with writing(connection):
-            connection.execute(_FIND_OURS)
+            connection.execute(_FIND_KNOWN)
             connection.execute(_DROP_KNOWN)
             new, touched, from_ms, to_ms = connection.execute(
                 "SELECT count(*), count(DISTINCT card_id), min(reviewed_at), max(reviewed_at) FROM incoming"
@@ -133,7 +136,7 @@ def take(
             connection.execute(_ADD_REVIEWS)
             connection.execute(_COUNT_IN_DAYS)
             for done, (card_id,) in enumerate(connection.execute("SELECT DISTINCT card_id FROM incoming")):
-                if done % STEP == 0:
+                if done % CARDS_STEP == 0:
                     progress(done, touched)
                     if cancelled():
                         raise _Cancelled

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QCheckBox,
     QFileDialog,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import travel, wording
+from app.errors import ByHeartError
 from app.ui import actions
 from app.ui.anki_back import FromAnki
 from app.ui.blocks import Frame, ProgressLine, Words, button, row
@@ -51,6 +53,8 @@ class AnkiPage(Page):
         theme = desk.theme
         self._preflight: Preflight | None = None
         self._task: Task | None = None
+        self._writing = False
+        self._focus_then: QWidget | None = None
         self._selection: tuple[str, ...] = ()
         self._looked_at: object = None
         frame = Frame(theme, "Anki", "Study on the phone, and count here what you did there.", self)
@@ -67,8 +71,8 @@ class AnkiPage(Page):
         for each in (self.everything, self.lessons_only, self.selected_only):
             each.setAccessibleName(each.text().replace("&", ""))
             self._which.addButton(each)
+            frame.add(each)  # one below the other: three in a row are wider than a small window
         self._which.buttonToggled.connect(lambda _button, on: self._look() if on else None)
-        frame.add(row(self.everything, self.lessons_only, self.selected_only))
         self.lessons = LessonTree(theme, self)
         self.lessons.setFixedHeight(220)
         self.lessons.ticked.connect(self._look)
@@ -80,7 +84,7 @@ class AnkiPage(Page):
             "“Import any learning progress” is ticked."
         )
         self.with_progress.setToolTip(self.with_progress.accessibleDescription())
-        frame.add(self.with_progress)
+        frame.add(self.with_progress, 6)
         frame.add(Words(theme, self.with_progress.accessibleDescription(), 0.9, colour="muted"))
         self.said = Words(theme, colour="muted")
         frame.add(self.said, 4)
@@ -126,8 +130,10 @@ class AnkiPage(Page):
         self._look()
         if file:
             self.back.read(Path(file))
-        else:
+        elif self.write.isEnabled():
             self.write.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:  # once the notes are looked at, unless the reader has gone elsewhere by then
+            self._focus_then = QApplication.focusWidget()
 
     # ---- preflight --------------------------------------------------------------------------------
 
@@ -138,6 +144,8 @@ class AnkiPage(Page):
 
     def _look(self) -> None:
         self.lessons.setVisible(self.lessons_only.isChecked())
+        if self._writing:
+            return  # what is chosen now is looked at when the package is there
         chosen = self._chosen()
         if self._looked_at == (chosen,):
             return
@@ -148,25 +156,38 @@ class AnkiPage(Page):
         self.said.setText("Looking at what Anki would do…")
         library, paths, moved = self.desk.study.library, self.desk.paths, self.line.moved.emit
 
-        def work(task: Task) -> tuple[Task, Preflight]:
-            return task, travel.look_ahead(library, paths, chosen, moved, lambda: task.cancelled)
+        def work(task: Task) -> tuple[Task, Preflight | ByHeartError]:
+            try:
+                return task, travel.look_ahead(library, paths, chosen, moved, lambda: task.cancelled)
+            except ByHeartError as problem:  # which task it was must be known
+                return task, problem
 
         self.line.begin("Preparing the notes…")
-        self._task = self.desk.tasks.start(work, self._looked, self._failed)
+        self._task = self.desk.tasks.start(work, self._looked, self.desk.tell)
 
-    def _looked(self, found: tuple[Task, Preflight]) -> None:
+    def _looked(self, found: tuple[Task, Preflight | ByHeartError]) -> None:
         task, preflight = found
         if task is not self._task:
             return  # another choice was made meanwhile
         self._task = None
+        focus = QApplication.focusWidget()
+        came_from_here = focus is None or focus in (self._focus_then, self.line.stop)
+        self._focus_then = None
         self.line.end()
-        if task.cancelled:
+        if task.cancelled or isinstance(preflight, ByHeartError):
             self._looked_at = None
+            self.tree.clear()
+            self._size()
             self.said.setText("Stopped. Choose again what to export.")
+            if isinstance(preflight, ByHeartError):
+                self.said.setText("What Anki would do is not known. Choose again what to export.")
+                self.desk.tell(preflight)
             return
         self._preflight = preflight
         self.write.setEnabled(bool(preflight.notes))
         self._say()
+        if came_from_here and self.isVisible():
+            self.write.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
         assert self._preflight is not None
@@ -207,7 +228,7 @@ class AnkiPage(Page):
 
     def choose_file(self) -> None:
         """Ask where to, then write."""
-        if self._preflight is None or not self._preflight.notes:
+        if self._writing or self._preflight is None or not self._preflight.notes:
             return
         name, _ = QFileDialog.getSaveFileName(
             self, "Write the package", str(Path.home() / "By Heart.apkg"), "Anki packages (*.apkg)"
@@ -228,15 +249,15 @@ class AnkiPage(Page):
             travelling = travel.progress_to_send(progress, clock, now()) if along else None
             return travel.send(preflight, file, now(), travelling, moved, lambda: task.cancelled)
 
-        self.write.setEnabled(False)
+        self._writing = True
         self.line.begin(f"Writing {file.name}…")
+        if self.write.hasFocus():
+            self.line.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.write.setEnabled(False)
         self._task = self.desk.tasks.start(work, self._written, self._failed)
 
     def _written(self, sent: Sent | None) -> None:
-        self._task = None
-        self.line.end()
-        self._looked_at = None
-        self._look()
+        self._ended()
         if sent is None:
             self.desk.say("Stopped; no package was written.")
             return
@@ -246,10 +267,14 @@ class AnkiPage(Page):
         self.desk.say(words)
 
     def _failed(self, problem: BaseException) -> None:
-        self._task = None
-        self.line.end()
-        self.write.setEnabled(self._preflight is not None)
+        self._ended()
         self.desk.tell(problem)
+
+    def _ended(self) -> None:
+        self._writing = False
+        self._task = None
+        self._looked_at = None
+        self._look()
 
     def _cancel(self) -> None:
         if self._task is not None:

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app import adoption, homecoming, wording
+from app.errors import ByHeartError
 from app.ui import actions
 from app.ui.blocks import ProgressLine, Words, button, row
 from app.ui.page import Desk
 from app.ui.tasks import Task
 from app.ui.widgets import SlimScrollBar
+from decks.markup import plain
 
 if TYPE_CHECKING:
     from app.adoption import Adopted, Offer
@@ -52,8 +54,9 @@ class FromAnki(QWidget):
         self.adopt = button("&Make them decks of mine", self.take_notes, self)
         self.adopt.hide()
         column.addWidget(self.said)
-        column.addLayout(row(self.open, self.adopt))
+        column.addLayout(row(self.open))
         column.addWidget(self.preview)
+        column.addLayout(row(self.adopt))
         column.addWidget(self.line)
         actions.make("read-package", self, self.choose_file)
 
@@ -71,14 +74,18 @@ class FromAnki(QWidget):
             self._task.cancel()
 
     def _begin(self, words: str) -> None:
+        self.line.begin(words)
+        if self.open.hasFocus() or self.adopt.hasFocus():
+            self.line.stop.setFocus(Qt.FocusReason.OtherFocusReason)
         self.open.setEnabled(False)
         self.adopt.setEnabled(False)
-        self.line.begin(words)
 
     def _end(self) -> None:
         self._task = None
         self.open.setEnabled(True)
         self.adopt.setEnabled(True)
+        if self.line.stop.hasFocus():
+            self.open.setFocus(Qt.FocusReason.OtherFocusReason)
         self.line.end()
 
     def _failed(self, problem: BaseException) -> None:
@@ -88,6 +95,7 @@ class FromAnki(QWidget):
     def read(self, file: Path) -> None:
         """Take the reviews of a package in the background, and look at what else is in it."""
         if self._task is not None:
+            self.desk.trouble(f"{file.name} was not read, because another package is: wait for it, or cancel it.")
             return
         self._file = file
         self._offer = None
@@ -97,7 +105,7 @@ class FromAnki(QWidget):
         study, moved, now = desk.study, self.line.moved.emit, desk.now()
         backups = desk.backups
 
-        def work(task: Task) -> tuple[Report | None, Offer | None]:
+        def work(task: Task) -> tuple[Report | None, Offer | ByHeartError | None]:
             report = homecoming.bring_home(
                 file,
                 study.library,
@@ -110,33 +118,41 @@ class FromAnki(QWidget):
             )
             if report is None or not report.foreign_notes:
                 return report, None
-            return report, adoption.look(file, study.library, desk.paths.decks, lambda: task.cancelled)
+            try:
+                return report, adoption.look(file, study.library, desk.paths.decks, moved, lambda: task.cancelled)
+            except ByHeartError as problem:  # the reviews are in all the same
+                return report, problem
 
         self._begin(f"Reading {file.name}…")
         self._task = desk.tasks.start(work, self._came, self._failed)
 
-    def _came(self, found: tuple[Report | None, Offer | None]) -> None:
+    def _came(self, found: tuple[Report | None, Offer | ByHeartError | None]) -> None:
         self._end()
-        report, self._offer = found
+        report, offer = found
         if report is None:
             self.said.setText("Stopped; nothing was taken.")
             return
         self.said.setText(" ".join(homecoming.sentences(report, self.desk.study.clock.zone)))
         if report.taken.new:
             self.desk.touched.emit()
-        if self._offer is not None and self._offer.notes:
-            self._show_offer(self._offer)
+        if isinstance(offer, ByHeartError):
+            self.desk.tell(offer)
+        elif offer is not None and offer.notes:
+            self._offer = offer
+            self._show_offer(offer)
 
     def _show_offer(self, offer: Offer) -> None:
         self.preview.clear()
         for question, answer in offer.preview:
-            QTreeWidgetItem(self.preview, [question, " ".join(answer.split())])
+            QTreeWidgetItem(self.preview, [plain(question), " ".join(plain(answer).split())])
         self.preview.show()
-        self.adopt.setText(f"&Make these {wording.count(offer.notes, 'note')} decks of mine")
-        self.adopt.setAccessibleName(self.adopt.text().replace("&", ""))
         self.adopt.show()
+        files = wording.count(len(offer.conversion.decks), "deck")
         left = "".join(f" {sentence}" for sentence in offer.left_out)
-        self.said.setText(f"{self.said.text()} The first of the others are shown below.{left}")
+        self.said.setText(
+            f"{self.said.text()} They would become {wording.count(offer.notes, 'note')} in {files} of yours; the first "
+            f"are shown below.{left}"
+        )
 
     def take_notes(self) -> None:
         """Turn the notes that are not ours into deck files, in the background."""

@@ -91,6 +91,8 @@ class AnkiReview:
     type: int
     """0 learning, 1 review, 2 relearning, 3 filtered, 4 set by hand, 5 rescheduled."""
     taken_ms: int
+    factor: int
+    """The ease it left, in thousandths; 0 in a filtered deck that reschedules nothing."""
 
 
 class Collection:
@@ -104,7 +106,6 @@ class Collection:
         self._described: Described = describe(database, path)
         self._media: dict[str, messages.MediaEntry] | None = None
         self._media_read = 0
-        self.created_ms = self._described.created_ms
         self.counts = self._count()
 
     @property
@@ -147,17 +148,18 @@ class Collection:
         # The key of the log is its time: reading by key is reading in time order.
         query = (
             "SELECT CAST(n.id AS INTEGER), CAST(n.guid AS TEXT), CAST(c.ord AS INTEGER), CAST(r.id AS INTEGER), "
-            "CAST(r.ease AS INTEGER), CAST(r.type AS INTEGER), CAST(r.time AS INTEGER) "
+            "CAST(r.ease AS INTEGER), CAST(r.type AS INTEGER), CAST(r.time AS INTEGER), "
+            "CAST(r.factor AS INTEGER) "
             "FROM revlog r CROSS JOIN cards c ON c.id = r.cid CROSS JOIN notes n ON n.id = c.nid ORDER BY r.id"
         )
         shifted = self._described.first_scheduler
-        for note_id, guid, order, at_ms, button, kind, taken_ms in self._database.rows(query):
-            if None in (guid, order, button, kind, taken_ms):
+        for note_id, guid, order, at_ms, button, kind, taken_ms, factor in self._database.rows(query):
+            if None in (guid, order, button, kind, taken_ms, factor):
                 raise damaged(self._path, f"the review {at_ms} is not whole")
             # Anki's first scheduler had again, good, easy while a card was learned or learned again.
             if shifted and kind in (0, 2) and button in (2, 3):
                 button += 1
-            yield AnkiReview(note_id, guid, order, at_ms, button, kind, taken_ms)
+            yield AnkiReview(note_id, guid, order, at_ms, button, kind, taken_ms, factor)
 
     def media(self) -> tuple[str, ...]:
         """The names of the media files, each one plain file name."""

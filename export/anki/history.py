@@ -5,7 +5,8 @@ type's id, or by its fields, because Anki gives a type a new id when it had anot
 somebody else's deck are no reviews of our cards, whatever they say.
 
 Buttons 1 to 4 are the qualities 1, 3, 4 and 5. Lines that no button was pressed for (set by hand, rescheduled) do not
-count, nor do times that cannot be: more than a day ahead of now, or before 2006, when there was no Anki.
+count, nor do answers in a filtered deck that reschedules nothing, since Anki moves no due day for them, nor times that
+cannot be: more than a day ahead of now, or before 2006, when there was no Anki.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ LONGEST_MS = 7_200_000
 """A longer answer counts as this: two hours, the most that Anki can be told to record."""
 
 _QUALITIES = {1: Quality.AGAIN, 2: Quality.HARD, 3: Quality.GOOD, 4: Quality.EASY}
-_ANSWERED = frozenset({0, 1, 2, 3})
+_FILTERED = 3
+_ANSWERED = frozenset({0, 1, 2, _FILTERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Sifted:
     ancient: int = 0
     by_hand: int = 0
     """No button was pressed."""
+    practised: int = 0
+    """In a filtered deck that reschedules nothing."""
 
 
 def find_ours(collection: Collection, library: Library) -> Ours:
@@ -110,6 +114,9 @@ def reviews_of(collection: Collection, ours: Ours, library: Library, now_ms: int
         quality = _QUALITIES.get(review.button)
         if quality is None or review.type not in _ANSWERED:
             sifted.by_hand += 1
+            continue
+        if review.type == _FILTERED and review.factor == 0:
+            sifted.practised += 1
             continue
         card_id = card_ids.get(_card_id(*owner, review.order))
         if card_id is None:

@@ -39,7 +39,8 @@ CSS = """
 .bh .callout.follow-up { border-color: #6f42c1; background: #f6f1ff; }
 .bh .callout.warning { border-color: #8a5b00; background: #fff8e5; }
 .bh blockquote { border-left: 4px solid #d9dee4; margin: 0.8em 0; padding: 0.1em 0.8em; }
-.bh hr { border: none; border-top: 1px solid #d9dee4; margin: 0.9em 0; }
+.bh hr { border: none; height: 1px; background: #d9dee4; margin: 0.9em 0; }
+.bh hr:has(+ .source) { display: none; }
 .bh img { max-width: 100%; height: auto; display: block; margin: 0.6em auto; }
 .bh ul.points { list-style: none; padding: 0; }
 .bh .points label { display: flex; gap: 0.7em; align-items: flex-start; border: 1px solid #d9dee4; border-radius: 7px;
@@ -70,7 +71,7 @@ CSS = """
         (".bh pre code", "background: none;"),
         (".bh th", "background: #1f242b; border-color: #353c45;"),
         (".bh td", "border-color: #353c45;"),
-        (".bh hr", "border-color: #353c45;"),
+        (".bh hr", "background: #353c45;"),
         (".bh blockquote", "border-color: #353c45;"),
         (".bh .callout", "background: #18243a; border-color: #6cb0ff;"),
         (".bh .callout.trap", "background: #2c1d20; border-color: #ff7b74;"),

@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import genanki  # type: ignore[import-untyped]
 
 from export.anki import ids, look
-from export.anki.fields import AnkiNote
+from export.anki.fields import AnkiNote, packed_picture
 from export.anki.preflight import same
 from export.anki.problem import ExportError
 from export.anki.record import Exported, Sent
@@ -27,6 +27,8 @@ from scheduler.memory import Memory, Quality
 
 RETIRED_TAG = "byheart::retired"
 _GAP = re.compile(r"\{\{c(\d+)::")
+_PIECE = 1 << 20
+"""Bytes compressed between two looks at whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,16 @@ class CardProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of all cards, seen from the study day `today`, which began at `day_began_s` (s since the epoch)."""
+    """The progress of all cards, and where Anki's count of days begins.
+
+    It begins on the study day `first_day`, whose noon is `noon_s` (s since the epoch). That must be some days ago: of a
+    collection from a day that has not begun for Anki yet, because another hour or zone begins it there, Anki takes
+    every due day for another. Noon is the same date in almost every zone.
+    """
 
     cards: Mapping[str, CardProgress]
-    today: int
-    day_began_s: int
+    first_day: int
+    noon_s: int
 
 
 def write(
@@ -67,6 +74,7 @@ def write(
     *,
     retired: Collection[str] = (),
     progress: Progress | None = None,
+    keeping: Callable[[Exported], AbstractContextManager[None]] = lambda exported: nullcontext(),
     step: Callable[[int, int], None] = lambda done, total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Exported | None:
@@ -76,18 +84,23 @@ def write(
     A note whose content is that of the last package keeps its second, so Anki leaves it alone; a changed one gets a
     second beyond every earlier one, because Anki takes an update only if it is strictly newer. The notes of `retired`
     are packed once more as they last were, tagged `byheart::retired`: in a collection that has them they stay where
-    they are, in another they come into the deck `By Heart::Retired`. `step` is called with (notes done, all notes).
-    Raises ExportError.
+    they are, in another they come into the deck `By Heart::Retired`. Within `keeping(what Anki has been given then)`
+    the package is put in place. `step` is called with (notes done, all notes). Raises ExportError, and what `keeping`
+    raises.
     """
     for _, note in notes:
-        if any("\x1f" in field for field in note.fields):
+        if "\x1f" in "".join(note.fields):
             raise ExportError(f"The card {note.note_id} holds the character U+001F, which Anki cannot: take it out.")
     second = max(now_s, last.second + 1)
     sent: dict[str, Sent] = {}
     for deck, note in notes:
         before = last.notes.get(note.note_id)
-        kept = before is not None and same(note, before)
-        at = before.second if before is not None and kept else second
+        at = second
+        if before is not None and same(note, before):
+            if before.deck == deck and not before.retired:
+                sent[note.note_id] = before
+                continue
+            at = before.second
         sent[note.note_id] = Sent(deck, note.cloze, note.fields, note.tags, at)
     gone: Named = []
     for note_id in retired:
@@ -96,25 +109,38 @@ def write(
         gone.append((f"{ids.ROOT_DECK}::Retired", note))
         sent[note_id] = Sent(before.deck, note.cloze, note.fields, note.tags, second, retired=True)
     packed = [*notes, *gone]
+    exported = Exported({**last.notes, **sent}, second)
+    made: list[Path] = []
     try:
+        made = _missing_folders(target.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".byheart-", dir=target.parent) as folder:
             database = Path(folder) / "collection.anki2"
             _write_database(database, packed, sent, second, progress, step, cancelled)
-            if cancelled():
-                return None
             archive = Path(folder) / "package"
-            _write_archive(archive, database, packed)
+            _write_archive(archive, database, packed, cancelled)
             if cancelled():
                 return None
-            archive.replace(target)
+            with keeping(exported):
+                archive.replace(target)
+            made.clear()
     except _Stopped:
         return None
     except (OSError, sqlite3.Error) as problem:
         raise ExportError(
-            f"{target} cannot be written ({_reason(problem)}): choose another place or make room."
+            f"{target} cannot be written ({_reason(problem)}): choose another place, make room, or close the program "
+            "that has it open."
         ) from None
-    return Exported({**last.notes, **sent}, second)
+    finally:
+        for folder_made in made:
+            with suppress(OSError):  # never made, or not ours alone
+                folder_made.rmdir()
+    return exported
+
+
+def _missing_folders(folder: Path) -> list[Path]:
+    """The folder and those above it that do not exist, the innermost first."""
+    return list(itertools.takewhile(lambda each: not each.exists(), (folder, *folder.parents)))
 
 
 class _Stopped(Exception):
@@ -132,18 +158,20 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
     def __init__(self, name: str, sent: Mapping[str, Sent]) -> None:
         super().__init__(ids.deck_id(name), name)
         self._sent = sent
-        self.ours: list[AnkiNote] = []
+        self.ours: list[tuple[int, AnkiNote]] = []
+        """With its place among all notes, at which Anki asks its new cards."""
 
     def write_to_db(self, cursor: Any, timestamp: float, id_gen: Iterator[int]) -> None:
         """Called by genanki's package for each of its decks."""
         notes, cards = [], []
-        for note in self.ours:
+        for place, note in self.ours:
             number, second = next(id_gen), self._sent[note.note_id].second
             model = ids.CLOZE_ID if note.cloze else ids.BASIC_ID
             tags, fields = f" {' '.join(note.tags)} ", "\x1f".join(note.fields)
             notes.append((number, ids.guid(note.note_id), model, second, -1, tags, fields, note.fields[0], 0, 0, ""))
             for order in _gaps_of(note) if note.cloze else (0,):
-                cards.append((next(id_gen), number, self.deck_id, order, timestamp, -1, *(0,) * 11, ""))
+                card = (next(id_gen), number, self.deck_id, order, timestamp, -1, 0, 0, place, *(0,) * 8, "")
+                cards.append(card)
         cursor.executemany(f"INSERT INTO notes VALUES ({','.join('?' * 11)})", notes)
         cursor.executemany(f"INSERT INTO cards VALUES ({','.join('?' * 18)})", cards)
 
@@ -164,10 +192,10 @@ def _write_database(
     cancelled: Callable[[], bool],
 ) -> None:
     decks: dict[str, _Deck] = {}
-    for name, note in notes:
+    for place, (name, note) in enumerate(notes, 1):
         if name not in decks:
             decks[name] = _Deck(name, sent)
-        decks[name].ours.append(note)
+        decks[name].ours.append((place, note))
 
     def numbers() -> Iterator[int]:
         # A number is taken for each note and card: the one place where the work can be followed.
@@ -193,25 +221,29 @@ def _write_database(
             ),
         )
         if progress is not None:
-            _write_progress(connection, notes, progress)
+            _write_progress(connection, notes, progress, cancelled)
         connection.commit()
     step(len(notes), len(notes))
 
 
-def _write_progress(connection: sqlite3.Connection, notes: Named, progress: Progress) -> None:
+def _write_progress(
+    connection: sqlite3.Connection, notes: Named, progress: Progress, cancelled: Callable[[], bool]
+) -> None:
     """Put intervals, due days, ease, lapses and the log where Anki keeps its own.
 
-    Anki counts due days from the collection's creation: the package says it was created when today began. Factor is
-    in thousandths; the buttons of the log are 1 to 4, of which the failing qualities 0 to 2 are all 1.
+    Anki counts due days from the collection's creation, which is `progress.noon_s` here. Factor is in thousandths;
+    the buttons of the log are 1 to 4, of which the failing qualities 0 to 2 are all 1.
     """
     (conf,) = connection.execute("SELECT conf FROM col").fetchone()
     # Without this Anki takes the log for that of its first scheduler and moves the buttons of first answers by one.
     conf = json.dumps({**json.loads(conf), "schedVer": 2})
-    connection.execute("UPDATE col SET crt = ?, conf = ?", (progress.day_began_s, conf))
+    connection.execute("UPDATE col SET crt = ?, conf = ?", (progress.noon_s, conf))
     by_guid = {ids.guid(note.note_id): note for _, note in notes}
     rows = connection.execute("SELECT c.id, n.guid, c.ord FROM cards c JOIN notes n ON n.id = c.nid").fetchall()
     taken: set[int] = set()
-    for anki_id, guid, order in rows:
+    for number, (anki_id, guid, order) in enumerate(rows):
+        if number % 500 == 0 and cancelled():
+            raise _Stopped
         note = by_guid[guid]
         card = progress.cards.get(f"{note.note_id}.c{order + 1}" if note.cloze else note.note_id)
         if card is None:
@@ -221,7 +253,7 @@ def _write_progress(connection: sqlite3.Connection, notes: Named, progress: Prog
             connection.execute(
                 "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ? WHERE id = ?",
                 (
-                    memory.due_day - progress.today,
+                    memory.due_day - progress.first_day,
                     memory.interval,
                     memory.ease * 10,
                     len(card.log),
@@ -271,15 +303,26 @@ def _models() -> tuple[genanki.Model, genanki.Model]:
     return basic, cloze
 
 
-def _write_archive(archive: Path, database: Path, notes: Named) -> None:
+def _write_archive(archive: Path, database: Path, notes: Named, cancelled: Callable[[], bool]) -> None:
     media = {name: file for _, note in notes for name, file in note.media}
-    # Not strict: files of reproducible builds are from 1970, and a ZIP begins in 1980.
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=5, strict_timestamps=False) as package:
-        package.write(database, "collection.anki2")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as package:
+        with database.open("rb") as source, package.open("collection.anki2", "w", force_zip64=True) as member:
+            while piece := source.read(_PIECE):
+                if cancelled():
+                    raise _Stopped
+                member.write(piece)
         package.writestr("media", json.dumps({str(n): name for n, name in enumerate(media)}))
         for number, file in enumerate(media.values()):
-            package.write(file, str(number))
-    with archive.open("rb") as written:
+            if cancelled():
+                raise _Stopped
+            try:
+                content = packed_picture(file)
+            except OSError as problem:
+                raise ExportError(
+                    f"The picture {file} cannot be read ({_reason(problem)}): put it back, or take it out of its card."
+                ) from None
+            package.writestr(str(number), content)
+    with archive.open("rb+") as written:  # Windows syncs only what may be written
         os.fsync(written.fileno())
 
 

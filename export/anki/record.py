@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,11 +67,19 @@ def read_exported(file: Path) -> Exported:
     return Exported(notes, max((sent.second for sent in notes.values()), default=0))
 
 
-def keep_exported(file: Path, before: Exported, after: Exported) -> None:
-    """Remember a package, in one transaction that writes what changed. Raises ExportError."""
-    changed = [(note_id, sent) for note_id, sent in after.notes.items() if before.notes.get(note_id) != sent]
-    try:
-        with _open(file) as connection:
+@contextmanager
+def keeping(file: Path, before: Exported, after: Exported) -> Iterator[None]:
+    """Remember a package that is put in place within the block; nothing is remembered when the block raises.
+
+    Raises ExportError, mostly before the block: then the package must not be put in place.
+    """
+    # By identity: what a package brings unchanged is the very value that was read.
+    changed = [(note_id, s) for note_id, s in sorted(after.notes.items()) if before.notes.get(note_id) is not s]
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_open(file))
+            # So few pages that nearly all is written now: a full disk shows before the package is there.
+            connection.execute("PRAGMA cache_size = 8")
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(
                 "INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -80,6 +88,15 @@ def keep_exported(file: Path, before: Exported, after: Exported) -> None:
                     for n, s in changed
                 ),
             )
+        except (OSError, sqlite3.Error) as problem:
+            raise ExportError(
+                f"{file} cannot be written ({problem}), so there is no package either: make room, or allow it."
+            ) from None
+        yield
+        try:
             connection.execute("COMMIT")
-    except (OSError, sqlite3.Error) as problem:
-        raise ExportError(f"{file} cannot be written ({problem}): make room, or allow it.") from None
+        except sqlite3.Error as problem:
+            raise ExportError(
+                f"The package is there, but {file}, which remembers it, cannot be written ({problem}): make room, and "
+                "export once more."
+            ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zlib
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -21,9 +22,17 @@ Named = list[tuple[str, AnkiNote]]
 Rendered = dict[str, AnkiNote | None]
 """Notes by id; None for a mock-interview prompt, which has no card."""
 
+_NUMBER = re.compile(r"(\d+)-")
 
-def deck_name(part: str, title: str) -> str:
-    """`By Heart::Part::Lesson`; Anki parts names at `::`."""
+
+def deck_name(deck: DeckInfo) -> str:
+    """`By Heart::01 Part::id-01 Lesson` where the deck's folder has a number, as in the bank, else without both.
+
+    Anki sorts decks by name and takes new cards in that order, so the names carry the order of the course: the number
+    of the part's folder and the lesson's id, which stay when other lessons come. Anki parts names at `::`.
+    """
+    number = _NUMBER.match((deck.base or deck.path).parent.name)
+    part, title = (f"{number[1]} {deck.part}", f"{deck.id} {deck.title}") if number else (deck.part, deck.title)
     return "::".join((ids.ROOT_DECK, part.replace("::", ":"), title.replace("::", ":")))
 
 
@@ -67,7 +76,7 @@ def _notes(
             rendered.update(_render(library, deck, missing))
             kept[str(deck.path)] = [stamp, _heading(deck), {n: _plain(note) for n, note in rendered.items()}]
             fresh = True
-        name = deck_name(deck.part, deck.title)
+        name = deck_name(deck)
         found += [(name, note) for note in (rendered[note_id] for note_id in ids_of_deck) if note is not None]
         done += len(ids_of_deck)
         step(done, len(wanted))

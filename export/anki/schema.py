@@ -32,10 +32,10 @@ _STEPS_BETWEEN_LOOKS = 200_000
 _READ_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 _FUNCTIONS = frozenset({"count", "min", "sum", "length"})
 _COLUMNS = {
-    "col": ("id", "ver", "crt", "conf", "models", "decks"),
+    "col": ("id", "ver", "conf", "models", "decks"),
     "notes": ("id", "guid", "mid", "tags", "flds"),
     "cards": ("id", "nid", "did", "odid", "ord"),
-    "revlog": ("id", "cid", "ease", "time", "type"),
+    "revlog": ("id", "cid", "ease", "factor", "time", "type"),
 }
 _NEWER_COLUMNS = {
     "notetypes": ("id", "name", "config"),
@@ -70,8 +70,6 @@ class NoteType:
 class Described:
     """What the database says about itself, before any note is looked at."""
 
-    created_ms: int
-    """When the collection was created, ms since the epoch UTC: Anki counts days from it."""
     first_scheduler: bool
     """Whether its buttons are those of Anki's first scheduler, three while a card is learned."""
     notetypes: dict[int, NoteType]
@@ -146,16 +144,15 @@ def open_database(file: Path, path: Path, cancelled: Callable[[], bool]) -> Iter
 def describe(database: Database, path: Path) -> Described:
     """Note types, decks and what else counts for every note. Raises PackageError."""
     try:
-        (version, created_s, conf, models, decks), *others = database.rows(
-            "SELECT CAST(ver AS INTEGER), CAST(crt AS INTEGER), CAST(conf AS TEXT), CAST(models AS TEXT), "
-            "CAST(decks AS TEXT) FROM col LIMIT 2"
+        (version, conf, models, decks), *others = database.rows(
+            "SELECT CAST(ver AS INTEGER), CAST(conf AS TEXT), CAST(models AS TEXT), CAST(decks AS TEXT) "
+            "FROM col LIMIT 2"
         )
         if others:
             raise ValueError("more than one collection")
         if has_tables(version):
-            return _described_by_tables(database, created_s)
+            return _described_by_tables(database)
         return Described(
-            created_s * 1000,
             _first_scheduler(_json(conf).get("schedVer")),
             {int(key): _notetype(int(key), _dict(model)) for key, model in _json(models).items()},
             {int(key): str(_dict(deck)["name"]) for key, deck in _json(decks).items()},
@@ -169,7 +166,7 @@ def has_tables(version: int) -> bool:
     return version >= 15
 
 
-def _described_by_tables(database: Database, created_s: int) -> Described:
+def _described_by_tables(database: Database) -> Described:
     for table, text in (("fields", "name"), ("templates", "config"), ("notetypes", "config"), ("decks", "name")):
         ((count, size),) = database.rows(f"SELECT count(*), sum(length({text})) FROM {table}")
         if count > DESCRIPTIONS or (size or 0) > DESCRIPTION_BYTES:
@@ -202,9 +199,7 @@ def _described_by_tables(database: Database, created_s: int) -> Described:
     }
     # KEY is compared in SQL, not sorted by: it has SQLite's own collation.
     scheduler = next(database.rows("SELECT CAST(val AS TEXT) FROM config WHERE KEY = 'schedVer'"), None)
-    return Described(
-        created_s * 1000, _first_scheduler(json.loads(scheduler[0]) if scheduler else None), notetypes, decks
-    )
+    return Described(_first_scheduler(json.loads(scheduler[0]) if scheduler else None), notetypes, decks)
 
 
 def _first_scheduler(version: object) -> bool:

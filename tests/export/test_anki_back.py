@@ -2,12 +2,18 @@
 
 import itertools
 import json
+import os
+import random
+import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from anki.collection import (
@@ -17,7 +23,7 @@ from anki.collection import (
     ImportAnkiPackageRequest,
 )
 
-from app import travel
+from app import adoption, homecoming, travel
 from app.cli import main
 from app.errors import ByHeartError
 from app.homecoming import Report, bring_home, rehearse, sentences
@@ -215,6 +221,98 @@ def test_cards_of_the_owner_in_the_same_collection_are_counted_and_left(studied:
     assert (report.taken.new, report.foreign_notes, report.left.foreign) == (0, 1, 1)
 
 
+def test_answers_in_a_filtered_deck_that_reschedules_nothing_move_no_due_day(studied: Home, phone: Phone) -> None:
+    """Cramming before an interview moves nothing in Anki, so it moves nothing here; with rescheduling it counts."""
+    anki = phone.anki
+    crammed = anki.decks.new_filtered("Cram")
+    for reschedules, new, practised in ((False, 0, 1), (True, 1, 1)):
+        deck = anki.decks.get(crammed)
+        assert deck is not None
+        deck["resched"], deck["terms"] = reschedules, [["Id:one", 10, 0]]
+        anki.decks.save(deck)
+        anki.sched.rebuild_filtered_deck(crammed)
+        phone.answer("one", 3)
+        anki.sched.empty_filtered_deck(crammed)
+        studied.now += 1_000
+        report = studied.bring(phone.export("colpkg"))
+        assert (report.taken.new, report.left.practised) == (new, practised)
+    said = sentences(report, UTC)
+    assert "1 review was left out, answered in a filtered deck that reschedules nothing." in said
+
+
+@pytest.mark.parametrize("rollover", [0, 4, 11, 23])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Auckland", "America/St_Johns"])
+def test_our_own_package_leads_a_new_desk_to_the_same_memories(tmp_path: Path, zone: str, rollover: int) -> None:
+    """A hundred days with daylight saving, grades at the very edges of study days and at one moment; and once there,
+    nothing that goes out again comes home as new, on either desk."""
+    clock = StudyClock(ZoneInfo(zone), rollover)
+    homes = []
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        homes.append(Home(tmp_path / name))
+    old, new = homes
+    cards = ("one", "two", "gaps.c1", "gaps.c2")
+    chance = random.Random(rollover)
+    for ago in range(100, 0, -3):
+        edge = clock.starts_at(clock.day_of(old.now) - ago)
+        for at_ms in (edge - 1, edge, edge, edge + 1):
+            card_id, day = chance.choice(cards), clock.day_of(at_ms)
+            known = old.progress.history(card_id)
+            kind = "repeat" if known and known[-1].study_day == day else "scheduled"
+            old.progress.grade(card_id, chance.randrange(6), day, kind=kind, duration_ms=1, at_ms=at_ms)
+
+    def send(home: Home) -> Path:
+        file = home.folder / "out.apkg"
+        progress = travel.progress_to_send(home.progress, clock, home.now)
+        assert travel.send(travel.look_ahead(home.library, home.paths), file, home.now, progress) is not None
+        return file
+
+    def bring(file: Path, home: Home) -> Report:
+        report = bring_home(file, home.library, home.progress, clock, home.now, home.paths.backups)
+        assert report is not None
+        assert verify(home.paths.database, Sm2()).clean
+        return report
+
+    assert bring(send(old), new).taken.new == len(old.progress.log())
+    assert [new.progress.memory(card_id) for card_id in cards] == [old.progress.memory(card_id) for card_id in cards]
+    assert bring(send(new), new).taken.new == 0
+    assert bring(send(new), old).taken.new == 0
+    assert bring(send(old), old).taken.new == 0
+    for home in homes:
+        home.progress.close()
+
+
+_DUE_IN_ANKI = """
+import sys
+from datetime import datetime
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+anki = Collection(sys.argv[1])
+anki.import_anki_package(
+    ImportAnkiPackageRequest(package_path=sys.argv[2], options=ImportAnkiPackageOptions(with_scheduling=True))
+)
+today = datetime.fromtimestamp(anki.sched.day_cutoff - 86_400).date().toordinal()
+card = anki.get_note(anki.find_notes('"Id:one"')[0]).cards()[0]
+print(card.due - anki.sched.today + today)
+anki.close()
+"""
+
+
+@pytest.mark.parametrize("rollover", [0, 4, 23])
+@pytest.mark.parametrize("hour", [2, 5, 23])
+def test_a_due_day_is_the_same_date_in_anki_whatever_the_hour(studied: Home, hour: int, rollover: int) -> None:
+    """At two in the morning it is today here, with days from midnight, and still yesterday in Anki."""
+    east = (hour - datetime.now(UTC).hour + 12) % 24 - 12
+    clock = StudyClock(timezone(timedelta(hours=east)), rollover)
+    sent = studied.folder / "out.apkg"
+    progress = travel.progress_to_send(studied.progress, clock, studied.now)
+    travel.send(travel.look_ahead(studied.library, studied.paths), sent, studied.now, progress)
+    words = [sys.executable, "-c", _DUE_IN_ANKI, str(studied.folder / "collection.anki2"), str(sent)]
+    said = subprocess.run(words, env={**os.environ, "TZ": f"<HERE>{-east}"}, capture_output=True, text=True, check=True)
+    memory = studied.progress.memory("one")
+    assert memory is not None
+    assert int(said.stdout) == memory.due_day
+
+
 # ---- what is left out, by forged packages -----------------------------------------------------------
 
 
@@ -227,9 +325,12 @@ def test_the_progress_is_backed_up_before_anything_is_taken(home: Home, forge: "
     assert len(home.progress.history("one")) == 3
 
 
-def test_nothing_to_take_makes_no_backup(home: Home, forge: "Forge") -> None:
+def test_nothing_new_to_take_leaves_no_backup(home: Home, forge: "Forge") -> None:
     assert home.bring(forge.package(reviews=0)).backup is None
     assert not home.paths.backups.exists()
+    kept = home.bring(forge.package()).backup
+    assert home.bring(forge.package()).backup is None
+    assert list(home.paths.backups.iterdir()) == [kept]
 
 
 def test_equal_guids_in_somebody_elses_deck_are_refused_and_counted(home: Home, forge: "Forge") -> None:
@@ -315,6 +416,7 @@ def test_damage_found_in_the_middle_leaves_the_log_as_it_was(home: Home, forge: 
     with pytest.raises(ByHeartError, match="is damaged"):
         home.bring(path)
     assert home.log() == []
+    assert list(home.paths.backups.iterdir()) == []
     assert verify(home.paths.database, Sm2()).clean
 
 
@@ -344,6 +446,7 @@ def test_cancelling_at_any_moment_takes_nothing(home: Home, forge: "Forge", temp
         if done is not None:
             break
         assert home.log() == []
+        assert list(home.paths.backups.glob("*")) == []
     assert patience >= 4
     assert len(home.log()) == 3_000
 
@@ -435,4 +538,38 @@ def test_the_command_makes_the_other_notes_decks_after_a_preview(
     assert main([*words, "--notes"]) == 0
     assert "Your decks hold all of these notes already." in capsys.readouterr().out
     assert [path.name for path in home.paths.decks.glob("*.md")] == [Path(deck).name]
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"], ["--notes"]])
+def test_ctrl_c_ends_the_command_in_order(
+    home: Home,
+    real_packages: dict[str, Path],
+    temporary: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+) -> None:
+    """While the package is read nothing is taken; while notes are converted, the reviews are in and no deck is."""
+    monkeypatch.setattr("app.opening.bundled_decks", lambda: home.folder / "decks")
+    words = ["--data-dir", str(home.paths.data_dir), "import", "anki", str(real_packages["apkg"]), *more]
+    module, name, real = (
+        (adoption, "look", adoption.look) if more == ["--notes"] else (homecoming, "bring_home", bring_home)
+    )
+
+    def pressed(*given: Any) -> object:
+        signal.raise_signal(signal.SIGINT)
+        return real(*given)
+
+    monkeypatch.setattr(module, name, pressed)
+    assert main(words) == 130
+    captured = capsys.readouterr()
+    if more == ["--notes"]:
+        assert captured.out.startswith("No new review of your cards")
+        assert captured.out.endswith("Stopped; no deck was written.\n")
+    else:
+        assert captured.err == "byheart: Stopped; nothing was taken.\n"
+        assert captured.out == ""
+    assert not home.paths.decks.exists()
+    assert home.log() == []
     assert list(temporary.iterdir()) == []

@@ -251,7 +251,7 @@ def test_a_missing_table_is_a_database_that_is_not_ankis(forge: "Forge", refused
         ("CREATE TRIGGER t AFTER INSERT ON notes BEGIN SELECT 1; END", "holds the trigger 't'"),
         ("CREATE VIRTUAL TABLE v USING fts5(a)", "holds the table 'v'"),
         (
-            "DROP TABLE revlog; CREATE TABLE revlog (id integer PRIMARY KEY, cid, ease, type, "
+            "DROP TABLE revlog; CREATE TABLE revlog (id integer PRIMARY KEY, cid, ease, factor, type, "
             "time AS (length(zeroblob(1000000))))",
             "the table revlog computes a column",
         ),
@@ -269,10 +269,10 @@ def test_a_missing_table_is_a_database_that_is_not_ankis(forge: "Forge", refused
         ("UPDATE col SET models = NULL", "its note types or decks"),
         ("UPDATE col SET models = '{\"1\": {\"name\": 1}}'", "its note types or decks"),
         ("UPDATE col SET decks = '{\"x\": {\"name\": \"d\"}}'", "its note types or decks"),
-        ("UPDATE col SET crt = NULL", "its note types or decks"),
         ("UPDATE notes SET mid = 99", "the note 1 has no type"),
         ("UPDATE notes SET flds = NULL", "the note 1 has no type or no text"),
         ("UPDATE revlog SET ease = NULL", "is not whole"),
+        ("UPDATE revlog SET factor = NULL", "is not whole"),
     ],
 )  # fmt: skip
 def test_a_wrong_schema_is_refused(forge: "Forge", refused: Refused, statements: str, says: str) -> None:

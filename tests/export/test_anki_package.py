@@ -1,11 +1,16 @@
 """Packages, proven by the real Anki: what it takes, what it shows, and what it leaves alone."""
 
 import io
+import itertools
 import json
 import re
+import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 import pytest
@@ -14,11 +19,11 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from app.cli import main
 from decks.check import BANK
 from decks.library import load_library
-from export.anki import ids, package
+from export.anki import ids, look, package
 from export.anki.fields import AnkiNote
 from export.anki.preflight import Changes, compare
 from export.anki.problem import ExportError
-from export.anki.record import NOTHING, Sent, keep_exported, read_exported
+from export.anki.record import NOTHING, Sent, keeping, read_exported
 from export.anki.rendered import Named, notes_of
 from scheduler.memory import Memory
 
@@ -144,6 +149,24 @@ def test_every_kind_of_card_arrives_as_it_is_meant(desk: Desk) -> None:
     assert set(desk.anki.tags.all()) >= {"byheart::one", "byheart::easy", "byheart::cloze"}
 
 
+def test_a_choice_with_nothing_below_its_options_shows_no_rule_and_does_not_scroll_off_them(desk: Desk) -> None:
+    """Anki scrolls an answer to its `#answer`, which a rule that is not displayed does not move."""
+    desk.export()
+    desk.take()
+    _, answer = desk.card("one-choice")
+    assert '<hr id="answer"><div class="source">' in answer
+    css = desk.anki.get_note(desk.anki.find_notes("Id:one-choice")[0]).note_type()["css"]  # type: ignore[index]
+    assert ".bh hr:has(+ .source) { display: none; }" in css
+
+
+def test_the_rule_above_an_answer_has_our_colour_and_not_that_of_ankis_own_sheet(desk: Desk) -> None:
+    """Anki fills `hr` with a grey; a border alone would lie on top of it."""
+    light, night = re.findall(r"\.bh hr \{([^}]*)\}", look.CSS)
+    assert "border: none" in light
+    assert "background: #d9dee4" in light
+    assert "background: #353c45" in night
+
+
 def test_pictures_travel_under_names_made_of_their_content(desk: Desk) -> None:
     desk.export()
     desk.take()
@@ -152,6 +175,45 @@ def test_pictures_travel_under_names_made_of_their_content(desk: Desk) -> None:
     assert re.fullmatch(r"byheart-[0-9a-f]{20}\.svg", name)
     assert (Path(desk.anki.media.dir()) / name).read_text() == SVG
     assert list(desk.anki.media.check().missing) == []
+
+
+def test_a_drawing_names_families_that_a_phone_has(desk: Desk) -> None:
+    (desk.folder / "decks" / "media" / "flow.svg").write_text(SVG.replace("/>", ' font-family="Inter"/>'))
+    desk.export()
+    desk.take()
+    (name,) = re.findall(r'src="([^"]+)"', desk.card("one-safe")[1])
+    families = re.findall(r'font-family="([^"]+)"', (Path(desk.anki.media.dir()) / name).read_text())
+    assert families == ["Inter, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"]
+
+
+def test_anki_shows_parts_and_lessons_and_asks_new_cards_in_the_order_of_the_course(desk: Desk) -> None:
+    for folder, part in (("01-zebra", "Zebra"), ("02-aardvark", "Aardvark")):
+        (desk.folder / "decks" / folder).mkdir()
+        for number, title in ((1, "Yak"), (2, "Bee")):
+            stem = f"{part[0].lower()}-{number:02}"
+            (desk.folder / "decks" / folder / f"{stem}.md").write_text(
+                f"---\nid: {stem}\ntitle: {title}\npart: {part}\ntags: [x]\n---\n\n"
+                f"## Q? {{#{stem}-q .easy}}\n\nA.\n\nSource: S\n",
+                encoding="utf-8",
+            )
+    desk.export()
+    desk.take()
+    names = [deck.name for deck in desk.anki.decks.all_names_and_ids() if deck.name.count("::") == 2]
+    assert names == [
+        "By Heart::01 Zebra::z-01 Yak",
+        "By Heart::01 Zebra::z-02 Bee",
+        "By Heart::02 Aardvark::a-01 Yak",
+        "By Heart::02 Aardvark::a-02 Bee",
+        "By Heart::Part A::Lesson: One",
+    ]
+    root = desk.anki.decks.id_for_name("By Heart")
+    assert root is not None
+    desk.anki.decks.select(root)
+    queue = desk.anki.sched.get_queued_cards(fetch_limit=9).cards  # type: ignore[union-attr]
+    asked = [desk.anki.get_card(queued.card.id).note()["Id"] for queued in queue]
+    assert asked[:4] == ["z-01-q", "z-02-q", "a-01-q", "a-02-q"]
+    places = desk.anki.db.list("SELECT due FROM cards")  # type: ignore[union-attr]
+    assert len(set(places)) == desk.anki.note_count()
 
 
 def test_exporting_the_same_again_changes_nothing(desk: Desk) -> None:
@@ -217,7 +279,8 @@ def test_a_lesson_of_another_name_is_said_to_stay_where_anki_has_it(desk: Desk) 
 def test_what_anki_was_given_is_remembered_to_the_letter(desk: Desk) -> None:
     desk.export()
     record = desk.folder / "record.sqlite"
-    keep_exported(record, NOTHING, desk.last)
+    with keeping(record, NOTHING, desk.last):
+        pass
     assert read_exported(record) == desk.last
     assert all(isinstance(sent, Sent) for sent in read_exported(record).notes.values())
 
@@ -252,6 +315,13 @@ def test_guids_depend_on_the_id_alone_and_are_unique_in_the_bank() -> None:
     assert ids.guid("rel-02-payment-retry") == "32b05d853974599476cc"
 
 
+def test_the_note_types_are_those_of_the_first_version() -> None:
+    """Written down once: with another id or field Anki refuses to update the notes of everyone who has them."""
+    rest = ("Source", "Lesson", "Level", "Kind", "Spare 1", "Spare 2")
+    assert (ids.BASIC_ID, ids.FIELDS) == (1_763_700_101, ("Id", "Question", "Answer", *rest))
+    assert (ids.CLOZE_ID, ids.CLOZE_FIELDS) == (1_763_700_102, ("Id", "Text", "Question", *rest))
+
+
 def test_a_character_that_anki_cannot_carry_is_refused_and_nothing_written(desk: Desk) -> None:
     notes = desk.notes()
     deck, first = notes[0]
@@ -268,6 +338,69 @@ def test_a_cancelled_export_leaves_nothing_and_an_old_package_stays(desk: Desk) 
     assert package.write(notes, desk.folder / "out.apkg", NOTHING, NOW, cancelled=lambda: True) is None
     assert (desk.folder / "out.apkg").read_bytes() == before
     assert [p.name for p in desk.folder.iterdir() if p.name.startswith(".byheart")] == []
+
+
+@pytest.mark.parametrize("leave", [None, KeyboardInterrupt])
+def test_an_export_that_is_stopped_at_any_moment_leaves_nothing(desk: Desk, leave: type[BaseException] | None) -> None:
+    """Neither files nor the folders it made on the way, nor a memory of what Anki was not given."""
+    notes = desk.notes()
+    target, record = desk.folder / "new" / "folder" / "out.apkg", desk.folder / "record.sqlite"
+    before = sorted(desk.folder.iterdir())
+    card = package.CardProgress(Memory(interval=1, repetitions=1, due_day=739_001), False)
+    for patience in itertools.count():
+        asked = 0
+
+        def cancelled(patience: int = patience) -> bool:
+            nonlocal asked
+            asked += 1
+            if asked > patience and leave is not None:
+                raise leave
+            return asked > patience
+
+        try:
+            done = package.write(
+                notes, target, NOTHING, NOW, progress=package.Progress({"one-safe": card}, 739_000, NOW),
+                keeping=lambda exported: keeping(record, NOTHING, exported), cancelled=cancelled,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            done = None
+        if done is not None:
+            break
+        assert sorted(desk.folder.iterdir()) == before
+    assert patience >= 4
+    assert [p.name for p in target.parent.iterdir()] == ["out.apkg"]
+    assert read_exported(record) == done
+
+
+def test_a_package_is_remembered_only_once_it_is_in_its_place(desk: Desk) -> None:
+    """Another program holds the old one open, say: Anki will not be given this one, so nothing is remembered of it."""
+    record = desk.folder / "record.sqlite"
+    (desk.folder / "out.apkg" / "in the way").mkdir(parents=True)
+    with pytest.raises(ExportError, match=r"out\.apkg cannot be written .*close the program that has it open"):
+        package.write(
+            desk.notes(), desk.folder / "out.apkg", NOTHING, NOW, keeping=lambda sent: keeping(record, NOTHING, sent)
+        )
+    assert read_exported(record) == NOTHING
+
+
+def test_a_package_that_cannot_be_remembered_is_not_written(desk: Desk) -> None:
+    """Else the next one would give every note a new time, and Anki would overwrite what was edited there."""
+    record = desk.folder / "record.sqlite"
+    with closing(sqlite3.connect(record)) as other:
+        other.execute("CREATE VIEW note AS SELECT 1")
+    with pytest.raises(ExportError, match=r"record\.sqlite cannot be written .*no package either"):
+        package.write(
+            desk.notes(), desk.folder / "out.apkg", NOTHING, NOW, keeping=lambda sent: keeping(record, NOTHING, sent)
+        )
+    assert not (desk.folder / "out.apkg").exists()
+
+
+def test_a_picture_that_is_gone_is_named(desk: Desk) -> None:
+    notes = desk.notes()
+    (desk.folder / "decks" / "media" / "flow.svg").unlink()
+    with pytest.raises(ExportError, match=r"The picture .*flow\.svg cannot be read .*: put it back"):
+        package.write(notes, desk.folder / "out.apkg", NOTHING, NOW)
+    assert not (desk.folder / "out.apkg").exists()
 
 
 def test_the_package_is_compressed_and_holds_no_script(desk: Desk) -> None:
@@ -293,9 +426,10 @@ def test_the_command_says_what_anki_will_do(
 
 
 def test_with_progress_the_first_import_goes_on_where_the_desktop_is(desk: Desk) -> None:
-    # Anki asks the machine's clock: seen from now, whenever that is, the days ahead must be the same.
+    # Anki asks the machine's clock, and has its own hour at which a day begins.
     now = round(time.time())
-    today = 739_000
+    began = datetime.fromtimestamp(desk.anki.sched.day_cutoff).date() - timedelta(days=1)
+    today = began.toordinal()
     passed = Memory(ease=236, interval=15, repetitions=3, lapses=1, due_day=today + 9)
     log = (
         package.Answered((now - 86_400 * 6) * 1000, 4, 0, 1, 250, 8_000),
@@ -307,7 +441,8 @@ def test_with_progress_the_first_import_goes_on_where_the_desktop_is(desk: Desk)
         "one-cloze.c2": package.CardProgress(Memory(ease=130, interval=6, repetitions=2, due_day=today - 3), True),
     }
     notes = desk.notes()
-    progress = package.Progress(cards, today, now - 3600)
+    noon = datetime.combine(began - timedelta(days=7), clock_time(12)).astimezone()
+    progress = package.Progress(cards, today - 7, round(noon.timestamp()))
     package.write(notes, desk.folder / "out.apkg", NOTHING, now, progress=progress)
     request = ImportAnkiPackageRequest(
         package_path=str(desk.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=True)

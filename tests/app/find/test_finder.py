@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.find import masks
 from app.find.cards import Cards, Standings
 from app.find.finder import COLUMNS, Finder
-from app.find.fold import SHORT
+from app.find.fold import SHORT, is_short
 from app.find.query import And, Not, Or, Query, Text, parse
 from app.find.words import Words
 from decks.library import Library, load_library
@@ -142,9 +142,9 @@ def test_a_word_or_phrase_is_found_exactly_where_the_text_holds_it(texts: list[s
     folded = [" ".join(text.split()) for text in texts]
     words = Words.build(folded)
     expected = {row for row, text in enumerate(folded) if part in text}
-    if " " in part:
-        assert expected <= set(masks.rows_in(words.candidates(part)))
-    else:
+    for word in part.split():
+        assert expected <= set(masks.rows_in(words.rows_with(word))) or is_short(word)
+    if " " not in part:
         assert set(masks.rows_in(words.rows_with(part))) == expected
 
 
@@ -188,3 +188,15 @@ def test_and_or_and_not_are_those_of_sets(wide: Finder, query: Query) -> None:
                 return frozenset(fresh.rows(part))
 
     assert frozenset(wide.rows(query)) == meaning(query)
+
+
+def test_a_phrase_takes_long_when_many_texts_are_to_be_read_for_it_and_only_the_first_time(
+    finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.find.finder.LONG", 1)
+    for query in ("retry", '"new token"', '"nowhere at all"', "level:hard", ""):
+        assert not finder.takes_long(parse(query)), query
+    for query in ('"a token"', '-"a token"', 'retry OR (is:due "a token")'):
+        assert finder.takes_long(parse(query)), query
+    finder.rows(parse('"a token"'))
+    assert not finder.takes_long(parse('is:due "a token"'))

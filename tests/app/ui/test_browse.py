@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
@@ -14,6 +15,7 @@ import app.ui.browse_changes
 from app.find.finder import COLUMNS
 from app.find.saved import Saved, read_searches, save_search
 from app.opening import open_study
+from app.storage.search import SearchIndex
 from app.ui.browse import BrowsePage
 from app.ui.browse_ask import Ask, day_of, tag_of
 from app.ui.browse_model import due_words, in_utf16, short_interval
@@ -99,6 +101,48 @@ def test_cards_are_found_as_one_types_and_the_first_is_looked_at(page: BrowsePag
 def text(page: BrowsePage) -> str:
     document = page.preview.card.document_shown
     return document.toPlainText() if document is not None else ""
+
+
+def test_a_phrase_that_takes_long_is_searched_for_in_the_background_and_the_last_one_typed_is_shown(
+    page: BrowsePage, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.find.finder.LONG", 0)
+    threads: list[bool] = []
+    finder = page.source.finder
+    assert finder is not None
+    assert finder.index is not None
+    read = type(finder.index).holding
+
+    def holding(index: SearchIndex, phrase: str, candidates: bytes) -> bytes:
+        if any(candidates):
+            threads.append(current_thread() is main_thread())
+        return read(index, phrase, candidates)
+
+    monkeypatch.setattr(type(finder.index), "holding", holding)
+    QTest.keyClicks(page.field, '"fill the hea')
+    assert page.said.text() == "Searching\u2026"
+    settle()
+    assert shown(page) == ["one-cloze.c1", "one-cloze.c2"]
+    assert page.said.text() == "2 of 5 cards"
+    page.table.sort_by("question")
+    page.field.setText('"fill the hat')
+    settle()
+    assert shown(page) == []
+    page.field.setText("is:new")
+    assert shown(page) != []
+    settle()
+    assert page.said.text() == "5 cards"
+    assert threads
+    assert not any(threads)
+
+
+def test_a_card_that_is_wanted_is_marked_when_a_long_search_has_found_it(
+    page: BrowsePage, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.find.finder.LONG", 0)
+    page.enter('"fill the header"', "one-cloze.c2")
+    settle()
+    assert page.place() == {"query": '"fill the header"', "card": "one-cloze.c2"}
 
 
 def test_a_wrong_query_says_so_and_leaves_the_results(page: BrowsePage) -> None:
