@@ -105,8 +105,18 @@ class RichDocument(QTextDocument):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setDefaultTextOption(option)
         # Kept as an attribute: Qt does not own the handler of a text object.
-        self._picture_object = _PictureObject(self)
-        self.documentLayout().registerHandler(PICTURE_OBJECT, self._picture_object)
+        self._picture_object: _PictureObject | None = None
+
+    def take_pictures(self) -> None:
+        """Make ready for pictures; called with the first one.
+
+        Not earlier: registering connects two objects, for which Qt takes a lock, and PySide (6.11.3) waits for it
+        without giving up the interpreter. A sheet that is laid out in the background while the window's thread lets a
+        connection go then stopped both for ever (seen in the test suite). Hardly any sheet has a picture.
+        """
+        if self._picture_object is None:
+            self._picture_object = _PictureObject(self)
+            self.documentLayout().registerHandler(PICTURE_OBJECT, self._picture_object)
 
     def picture(self, name: str) -> Drawing | Photograph | None:
         """A picture in this document's colours, or None where it cannot be drawn."""

@@ -460,6 +460,7 @@ class _Writer:
             missing.setFontItalic(True)
             self.cursor.insertText(node.attributes.get("alt", "") or name, missing)
             return
+        self.document.take_pictures()
         form = QTextCharFormat()
         form.setObjectType(PICTURE_OBJECT)
         form.setProperty(PICTURE, name)
