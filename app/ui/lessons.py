@@ -42,17 +42,15 @@ class LessonTree(QTreeWidget):
             lesson.setFlags(lesson.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             lesson.setData(0, Qt.ItemDataRole.UserRole, deck.id)
             lesson.setCheckState(0, Qt.CheckState.Checked if deck.id in before else Qt.CheckState.Unchecked)
-        if self.topLevelItemCount():
-            self.setCurrentItem(self.topLevelItem(0))
+        first = self.topLevelItem(0)
+        if first is not None:
+            self.setCurrentItem(first)
         self.blockSignals(False)
 
     def _lessons(self) -> list[QTreeWidgetItem]:
-        found = []
-        for number in range(self.topLevelItemCount()):
-            part = self.topLevelItem(number)
-            if part is not None:
-                found += [part.child(n) for n in range(part.childCount())]
-        return found
+        parts = [self.topLevelItem(number) for number in range(self.topLevelItemCount())]
+        lessons = [part.child(n) for part in parts if part is not None for n in range(part.childCount())]
+        return [lesson for lesson in lessons if lesson is not None]
 
     def chosen(self) -> tuple[str, ...]:
         """The ids of the ticked decks, in the library's order."""
