@@ -318,8 +318,8 @@ def test_guids_depend_on_the_id_alone_and_are_unique_in_the_bank() -> None:
 def test_the_note_types_are_those_of_the_first_version() -> None:
     """Written down once: with another id or field Anki refuses to update the notes of everyone who has them."""
     rest = ("Source", "Lesson", "Level", "Kind", "Spare 1", "Spare 2")
-    assert (ids.BASIC_ID, ids.FIELDS) == (1_763_700_101, ("Id", "Question", "Answer", *rest))
-    assert (ids.CLOZE_ID, ids.CLOZE_FIELDS) == (1_763_700_102, ("Id", "Text", "Question", *rest))
+    assert (1_763_700_101, ("Id", "Question", "Answer", *rest)) == (ids.BASIC_ID, ids.FIELDS)
+    assert (1_763_700_102, ("Id", "Text", "Question", *rest)) == (ids.CLOZE_ID, ids.CLOZE_FIELDS)
 
 
 def test_a_character_that_anki_cannot_carry_is_refused_and_nothing_written(desk: Desk) -> None:
