@@ -7,11 +7,12 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import compress
+from threading import Lock
 from typing import Protocol
 
 from app.find import masks
 from app.find.cards import NEW, NO_DAY, NO_EASE, NO_GRADE, SUSPENDED, Cards, Standings, deck_numbers
-from app.find.fold import fold
+from app.find.fold import fold, is_short
 from app.find.masks import Mask
 from app.find.query import VALUES, And, Field, Not, Number, Or, Query, Text
 from app.find.words import Words
@@ -19,6 +20,8 @@ from app.find.words import Words
 LEARNING_DAYS = 7
 """A card whose interval is shorter is still being learnt."""
 KEPT_MASKS = 48
+LONG = 8000
+"""So many texts are read for a phrase before anybody notices: at two microseconds a text, 16 ms."""
 COLUMNS = ("question", "lesson", "level", "kind", "due", "interval", "ease", "lapses", "grade")
 """What results are sorted by."""
 
@@ -51,7 +54,7 @@ class Index(Protocol):
 
 class Finder:
     """Searches over one state of library, progress and day. Masks and orders are kept, because the next query usually
-    shares most of its parts with this one; a changed state gets another finder."""
+    shares most of its parts with this one; a changed state gets another finder. Any thread may ask."""
 
     def __init__(self, cards: Cards, standings: Standings, index: Index | None, today: int, leech_lapses: int) -> None:
         """`index` None: the texts are not read yet, and words find nothing."""
@@ -60,6 +63,7 @@ class Finder:
         self.index = index
         self.today = today
         self._leech_lapses = leech_lapses
+        self._lock = Lock()
         self._masks: dict[Query, Mask] = {}
         self._orders: dict[tuple[str, bool], array[int]] = {}
 
@@ -75,13 +79,33 @@ class Finder:
 
     def mask(self, query: Query) -> Mask:
         """The rows found."""
-        found = self._masks.get(query)
+        with self._lock:
+            found = self._masks.get(query)
         if found is None:
             found = self._evaluated(query)
-            while len(self._masks) >= KEPT_MASKS:
-                del self._masks[next(iter(self._masks))]
-            self._masks[query] = found
+            with self._lock:
+                while len(self._masks) >= KEPT_MASKS:
+                    del self._masks[next(iter(self._masks))]
+                self._masks[query] = found
         return found
+
+    def takes_long(self, query: Query) -> bool:
+        """Whether more than `LONG` texts are to be read for it: words are looked up, phrases are read for."""
+        match query:
+            case Text(text):
+                if self.index is None or " " not in text or self._is_kept(query):
+                    return False
+                return self._candidates(text).count(1) > LONG
+            case Not(item):
+                return self.takes_long(item)
+            case And(items) | Or(items):
+                return any(map(self.takes_long, items))
+            case _:
+                return False
+
+    def _is_kept(self, query: Query) -> bool:
+        with self._lock:
+            return query in self._masks
 
     def _evaluated(self, query: Query) -> Mask:
         match query:
@@ -103,12 +127,20 @@ class Finder:
             return masks.none(len(self.cards))
         if " " not in text:
             return self.index.words.rows_with(text)
-        candidates = self.index.words.candidates(text)
-        for query, mask in self._masks.items():
+        return self.index.holding(text, self._candidates(text))
+
+    def _candidates(self, phrase: str) -> Mask:
+        """The rows that may hold a phrase: they hold all of its words, wherever."""
+        # Short ones are left out: looked for inside words they narrow nothing, and cost the most.
+        parts = [Text(part) for part in phrase.split() if not is_short(part)]
+        mask = reduce(masks.both, map(self.mask, parts), masks.every(len(self.cards)))
+        with self._lock:
+            kept = tuple(self._masks.items())
+        for query, found in kept:
             # As a phrase is typed, what holds it is among what held its beginning.
-            if isinstance(query, Text) and " " in query.text and query.text in text:
-                candidates = masks.both(candidates, mask)
-        return self.index.holding(text, candidates)
+            if isinstance(query, Text) and " " in query.text and query.text in phrase:
+                mask = masks.both(mask, found)
+        return mask
 
     # ---- properties -------------------------------------------------------------------------------
 
@@ -194,6 +226,7 @@ class Finder:
         if made is None:
             keys = self._keys(column, descending)
             made = array("I", sorted(range(len(self.cards)), key=keys.__getitem__, reverse=descending))
+            # Made by two threads at once it is the same twice.
             self._orders[(column, descending)] = made
         return made
 

@@ -13,7 +13,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from app.find import masks
 from app.find.fold import is_short
 from app.find.masks import Mask
 
@@ -74,15 +73,6 @@ class Words:
             for row in postings[ends[number - 1] if number else 0 : ends[number]]:
                 flags[row] = 1
         return bytes(flags)
-
-    def candidates(self, phrase: str) -> Mask:
-        """The rows that may hold the folded `phrase`: they hold all of its words, wherever."""
-        mask = masks.every(self.rows)
-        for part in phrase.split():
-            # Short ones are left out: looked for inside words they narrow nothing, and cost the most.
-            if not is_short(part):
-                mask = masks.both(mask, self.rows_with(part))
-        return mask
 
     def _holding(self, part: str) -> list[int]:
         find, starts, last = self.vocabulary.find, self._starts, self._last

@@ -136,7 +136,7 @@ SPECS = (
     Spec("write-whole", "Show the &whole file", ("Ctrl+Shift+W",), "Write", "Instead of the one card."),
     Spec("write-new-deck", "New &deck\u2026", ("Ctrl+N",), "Write"),
     Spec("write-new-sheet", "New s&heet\u2026", ("Ctrl+Shift+H",), "Write"),
-    Spec("write-import", "&Import a table\u2026", ("Ctrl+O",), "Write", "Questions and answers from CSV or TSV."),
+    Spec("write-import", "&Import CSV\u2026", ("Ctrl+O",), "Write", "Questions and answers from a table, CSV or TSV."),
     Spec("write-delete", "De&lete card", ("Ctrl+Shift+Del",), "Write", "Take the card at the cursor out of the text."),
     Spec("write-next-problem", "&Next problem", ("F8",), "Write", "Go to the next line that something is wrong with."),
     Spec("write-complete", "Co&mplete", ("Ctrl+Space",), "Write", "Lessons, tags, and the words of a heading."),

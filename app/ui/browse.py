@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,12 @@ from app.ui.browse_sidebar import Sidebar
 from app.ui.browse_source import Source
 from app.ui.browse_table import CardsTable
 from app.ui.page import Desk, Page
+from app.ui.tasks import Task
 from decks.card import note_id_of
 from decks.problem import DeckError
 
 if TYPE_CHECKING:
+    from app.find.finder import Finder
     from app.storage.records import Event
 
 # After the last change the card beside the table is drawn: a key press pays for the results only.
@@ -35,15 +38,18 @@ PREVIEW_MS = 60
 WIDE_EM, MIDDLE_EM, LOW_EM = 82, 46, 34
 
 BUTTONS = (
+    ("browse-edit", "Edit"),
     ("browse-suspend", "Suspend"),
     ("browse-bury", "Bury"),
     ("browse-reschedule", "Reschedule\u2026"),
     ("browse-forget", "Forget"),
     ("browse-tag", "Tag\u2026"),
-    ("browse-edit", "Edit"),
     ("browse-anki", "To Anki"),
-    ("browse-sheet", "Sheet"),
+    ("browse-sheet", "Sheet to print"),
 )
+FIRST = ("browse-edit", "browse-suspend", "browse-sheet")
+SHEET_MOST = 200
+"""So many found cards go on a sheet together when none of them was chosen: more than any page holds."""
 
 
 class SearchField(QLineEdit):
@@ -71,6 +77,10 @@ class BrowsePage(Page):
         self._wrong = ""
         """What is wrong with what is in the search field."""
         self._saved: tuple[Saved, ...] = ()
+        self._away: Task | None = None
+        """The search that is under way in the background."""
+        self._late = False
+        """Whether what is shown is not yet what the query finds."""
         self.source = Source(desk, self)
         self.source.changed.connect(self._take)
         self.source.indexed.connect(self._say_indexed)
@@ -86,6 +96,7 @@ class BrowsePage(Page):
         self.said = Words(desk.theme, colour="muted", parent=self)
         self.sidebar = Sidebar(desk.theme, self)
         self.sidebar.chosen.connect(self.field.setText)
+        self.sidebar.added.connect(lambda query: self.field.setText(f"{self.field.text().strip()} {query}".strip()))
         self.sidebar.dropped.connect(self._drop)
         self.model = CardsModel(self.source.questions)
         self.table = CardsTable(desk.theme, self.model, self)
@@ -183,9 +194,9 @@ class BrowsePage(Page):
         self._fit_buttons()
 
     def _fit_buttons(self) -> None:
-        """As many buttons as fit; all actions are in the menu behind the last."""
+        """As many buttons as fit, those looked for most before others; all actions are in the menu behind the last."""
         left = self.width() - 32 - self.more.sizeHint().width() - 6
-        for made in self._buttons.values():
+        for made in (self._buttons[name] for name in sorted(self._buttons, key=lambda name: name not in FIRST)):
             left -= made.sizeHint().width() + 6
             made.setVisible(left >= 0)
 
@@ -200,7 +211,7 @@ class BrowsePage(Page):
             "browse-forget": self.changes.forget,
             "browse-tag": self.changes.tag,
             "browse-anki": lambda: self.changes.go("anki"),
-            "browse-sheet": lambda: self.changes.go("sheets"),
+            "browse-sheet": self.make_sheet,
             "browse-sort": self.sort,
         }
         actions.make("find", self, self.focus_search)
@@ -266,11 +277,6 @@ class BrowsePage(Page):
             # Rows mean other cards now: carry selection and place over by the ids.
             self.model.renumber([finder.cards.row_of.get(shown.cards.ids[row], -1) for row in self.model.rows])
         self._show()
-        if self._wanted:
-            row = finder.cards.row_of.get(self._wanted)
-            if row is not None and row in self.model.rows:
-                self.table.selectRow(list(self.model.rows).index(row))
-            self._wanted = ""
         if shown is None or shown.cards is not finder.cards or shown.standings.tags != finder.standings.tags:
             try:
                 self._saved = read_searches(self.desk.paths.data_dir)
@@ -305,12 +311,53 @@ class BrowsePage(Page):
             self.sidebar.mark(self.field.text().strip())
 
     def _show(self) -> None:
+        """Show what the query finds, at once where that is a matter of a frame."""
         finder = self.source.finder
         if finder is None:
             return
-        rows = finder.rows(self._query, self.model.sort_column, descending=self.model.descending)
+        if not finder.takes_long(self._query):
+            self._show_rows(finder, finder.rows(self._query, self.model.sort_column, descending=self.model.descending))
+            return
+        if self.model.finder is None or self.model.finder.cards is not finder.cards:
+            # What is shown until then must not be rows of another library.
+            self._show_rows(finder, array("I"), late=True)
+        self._late = True
+        self._search_away(finder)
+
+    def _show_rows(self, finder: Finder, rows: array[int], *, late: bool = False) -> None:
+        self._late = late
         self.table.keep(lambda: self.model.show(finder, rows))
+        self._mark_wanted(finder)
         self._say_count()
+
+    def _search_away(self, finder: Finder) -> None:
+        """Search in the background. One search at a time: what is asked for meanwhile is begun when it has ended."""
+        if self._away is None:
+            query, column, descending = self._query, self.model.sort_column, self.model.descending
+
+            def done(rows: array[int]) -> None:
+                self._away = None
+                asked = (self.source.finder, self._query, self.model.sort_column, self.model.descending)
+                if asked == (finder, query, column, descending):
+                    self._show_rows(finder, rows)
+                else:
+                    self._show()
+
+            def failed(problem: BaseException) -> None:
+                self._away = None
+                self.desk.tell(problem)
+
+            self._away = self.desk.tasks.start(
+                lambda _task: finder.rows(query, column, descending=descending), done, failed
+            )
+        self._say_count()
+
+    def _mark_wanted(self, finder: Finder) -> None:
+        row = finder.cards.row_of.get(self._wanted)
+        if row is not None and row in self.model.rows:
+            self.table.selectRow(list(self.model.rows).index(row))
+        if not self._late:
+            self._wanted = ""
 
     def _say_count(self) -> None:
         if self._wrong:
@@ -324,8 +371,13 @@ class BrowsePage(Page):
         chosen = self.table.selected_count()
         if chosen > 1:
             said += f" \u00b7 {chosen:,} selected"
+        elif found and self.sidebar.isVisible() and self.sidebar.has(self.field.text().strip()):
+            said += " \u00b7 Ctrl and a click at the left narrows it"
+        self._name_sheet()
         if not found and self.source.finder.index is None and words_of(self._query):
             said = "Reading the texts of the cards\u2026"
+        elif self._late:
+            said = "Searching\u2026"
         self.said.tint("muted")
         self.said.setText(said)
 
@@ -377,6 +429,23 @@ class BrowsePage(Page):
         if not rows and (current := self.table.current_row()) is not None:
             rows = [current]
         return tuple(finder.cards.ids[row] for row in rows)
+
+    def make_sheet(self) -> None:
+        """To a page of the selected cards, or of all that were found where it is one at most."""
+        finder = self.model.finder
+        if finder is None or not self._takes_all():
+            self.changes.go("sheets")
+            return
+        self.desk.go("sheets", card_ids=tuple(finder.cards.ids[row] for row in self.model.rows))
+
+    def _takes_all(self) -> bool:
+        return self.table.selected_count() <= 1 and len(self.model.rows) <= SHEET_MOST
+
+    def _name_sheet(self) -> None:
+        number = len(self.model.rows) if self._takes_all() else self.table.selected_count()
+        words = dict(BUTTONS)["browse-sheet"]
+        self._buttons["browse-sheet"].setText(f"{words} ({number:,})" if number > 1 else words)
+        self._fit_buttons()
 
     def edit(self) -> None:
         """To the text of the current card."""

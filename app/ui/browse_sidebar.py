@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QStyle,
@@ -41,6 +41,8 @@ class Sidebar(QTreeWidget):
 
     chosen = Signal(str)
     """The query of the entry."""
+    added = Signal(str)
+    """The query of an entry that is to narrow what is found already, by Ctrl and a click."""
     dropped = Signal(str)
     """The name of a saved search that is no longer wanted."""
 
@@ -95,6 +97,10 @@ class Sidebar(QTreeWidget):
         if query is not None:
             self.mark(query)
 
+    def has(self, query: str) -> bool:
+        """Whether there is an entry of this query, other than that of all cards."""
+        return bool(query) and query in self._by_query
+
     def mark(self, query: str) -> None:
         """Show which entry the query in the field is, if it is one."""
         self.blockSignals(True)
@@ -103,6 +109,20 @@ class Sidebar(QTreeWidget):
             self.setCurrentItem(item)  # type: ignore[arg-type]
         self.blockSignals(False)
         self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Ctrl an entry narrows the search instead of taking its place."""
+        item = self.itemAt(event.position().toPoint())
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and item is not None:
+            if item.data(0, QUERY):
+                self.added.emit(str(item.data(0, QUERY)))
+            return
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of such a click chooses nothing."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes a saved search away."""

@@ -52,7 +52,8 @@ class SheetsPage(Page):
         super().__init__(desk, parent)
         self.library = SheetLibrary((), ())
         self._shown: Fitted | None = None
-        self._thumbs: dict[tuple[str, str], QIcon] = {}
+        self._thumbs: dict[tuple[str, str, int], QIcon] = {}
+        """By sheet, paper and width."""
         self._thumbs_task: Task | None = None
         self._personal: dict[str, Sheet] = {}
         self._notes_of_box: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -142,8 +143,6 @@ class SheetsPage(Page):
         foot.setContentsMargins(12, 4, 12, 8)
         foot.setSpacing(8)
         self.told = Words(theme, "", 0.9, colour="muted")
-        self.told.setWordWrap(False)
-        self.told.setMinimumWidth(0)
         foot.addWidget(self.told, 1)
         for control in (self.papers, self.turn, self.save, self.preview, self.print):
             foot.addWidget(control)
@@ -172,6 +171,8 @@ class SheetsPage(Page):
         self.gallery.setIconSize(QSize(wide, round(wide * 1.42)))
         lines = self.gallery.fontMetrics().height() * 3 + 16
         self.gallery.setGridSize(QSize(wide + 34, round(wide * 1.42) + lines))
+        if self.isVisible() and self.stack.currentIndex() == 0:
+            self._draw_missing_thumbs()
 
     # ---- what the window calls --------------------------------------------------------------------
 
@@ -246,10 +247,10 @@ class SheetsPage(Page):
         if self._thumbs_task is not None:
             return
         paper = self.paper
-        missing = [sheet for sheet in self.library.sheets if (sheet.id, paper.name) not in self._thumbs]
+        wide = round(self.gallery.iconSize().width() * self.devicePixelRatioF())
+        missing = [sheet for sheet in self.library.sheets if (sheet.id, paper.name, wide) not in self._thumbs]
         if not missing:
             return
-        wide = round(self.gallery.iconSize().width() * self.devicePixelRatioF())
 
         def work(task: Task) -> list[tuple[str, QImage | None]]:
             made: list[tuple[str, QImage | None]] = []
@@ -266,7 +267,7 @@ class SheetsPage(Page):
             self._thumbs_task = None
             for sheet_id, image in made:
                 icon = QIcon(QPixmap.fromImage(image)) if image is not None else self._blank()
-                self._thumbs[sheet_id, paper.name] = icon
+                self._thumbs[sheet_id, paper.name, wide] = icon
                 for number in range(self.gallery.count()):
                     item = self.gallery.item(number)
                     if item.data(Qt.ItemDataRole.UserRole) == sheet_id:
@@ -292,7 +293,7 @@ class SheetsPage(Page):
         """Read a sheet."""
         sheet = self._sheet(sheet_id)
         if sheet is None:
-            self.desk.trouble(f"There is no sheet with the id {sheet_id}.")
+            self.desk.trouble(f"There is no sheet with the id {sheet_id}: choose one of these.")
             return
         self._show(sheet, sheet.orientation)
 
@@ -331,8 +332,7 @@ class SheetsPage(Page):
         self.view.show_page(fitted, use.IMPRINT)
         self.title.setText(fitted.sheet.title)
         self.told.setText(
-            f"{fitted.paper.name}, {fitted.orientation}, text at {fitted.body_pt:.1f} pt. "
-            "Click a box, or choose it with [ and ], for its cards."
+            f"{fitted.paper.name}, {fitted.orientation}, {fitted.body_pt:.1f} pt. A click on a box shows its cards."
         )
         self.search.clear()
         self.places.clear()

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app import wording
 from app.errors import ByHeartError
 from app.sheets import own_sheets
 from app.ui import actions
@@ -21,7 +20,7 @@ from app.ui.write_ask import about_unsaved
 from app.ui.write_bench import Bench
 from app.ui.write_conflict import decide
 from app.ui.write_deeds import Deeds
-from app.ui.write_text import Look, Manuscript, look_at
+from app.ui.write_text import Look, Manuscript, in_words, look_at
 from app.writing import picture, template, unsaved
 from app.writing.complete import offer
 from app.writing.file import Clash
@@ -60,6 +59,7 @@ class WritePage(Page):
         self.editor.textChanged.connect(self._typed)
         self.editor.cursorPositionChanged.connect(self._moved)
         self.editor.pasted.connect(self._paste)
+        self.editor.refused.connect(self._refuse)
         self._look_soon = self._timer(LOOK_MS, self._look)
         self._state_soon = self._timer(STATE_MS, self._follow)
         self._keep_soon = self._timer(KEEP_MS, self._keep)
@@ -317,7 +317,7 @@ class WritePage(Page):
         self.bench.title.setText(text.title(self._looked.title if self._looked else ""))
         self.bench.buttons["write-card"].setText("New box" if text.sheet else "New card")
         if text.bundled:
-            said = "Bundled, to read: a card you correct becomes yours."
+            said = "Bundled, to read. \u201cCorrect this card\u201d makes a copy that you can change."
         elif text.read_only:
             said = "To read only."
         else:
@@ -325,7 +325,7 @@ class WritePage(Page):
         if corrected:
             said += " Bundled cards, changed by you."
         if self.problems:
-            said += f" {wording.count(len(self.problems), 'problem')}: F8 goes to the next."
+            said += f" {in_words(self.problems)}: F8 goes to the next."
         self.bench.state.setText(said)
 
     # ---- while one types --------------------------------------------------------------------------
@@ -425,6 +425,10 @@ class WritePage(Page):
             self.preview.show_card(note, found.info)
         else:
             self.preview.show_nothing(found.why(line))
+
+    def _refuse(self) -> None:
+        if self.open_text is not None and self.open_text.bundled:
+            self.desk.say("This card is bundled: \u201cCorrect this card\u201d makes a copy that you can change.")
 
     def _paste(self, data: bytes) -> None:
         text = self.open_text

@@ -38,7 +38,7 @@ BUTTONS = (
     ("write-reset", "Back to the bundled card"),
     ("write-whole", "Whole file"),
     ("write-new-deck", "New deck"),
-    ("write-import", "Import a table"),
+    ("write-import", "Import CSV\u2026"),
     ("write-new-sheet", "New sheet"),
     ("write-delete", "Delete card"),
 )
@@ -117,7 +117,7 @@ class Bench(QWidget):
         across.setContentsMargins(16, 4, 16, 10)
         across.setSpacing(6)
         for name, said in BUTTONS:
-            made = button(said, self.acts[name].trigger, self._bar, primary=name == "write-save")
+            made = button(said, self.acts[name].trigger, self._bar, primary=name in ("write-save", "write-correct"))
             made.setToolTip(
                 " ".join((actions.BY_NAME[name].help, *(f"Key: {key}" for key in actions.keys_of(name)[:1]))).strip()
             )

@@ -128,7 +128,7 @@ class Deeds:
     def choose_table(self) -> None:
         """Choose a table to import."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._page, "Import a table", str(Path.home()), "Tables (*.csv *.tsv *.txt)"
+            self._page, "Import a CSV or TSV file", str(Path.home()), "Tables (*.csv *.tsv *.txt)"
         )
         if chosen and self._page.may_leave():
             self.open_table(Path(chosen))

@@ -36,6 +36,8 @@ class Editor(QPlainTextEdit):
 
     pasted = Signal(bytes)
     """A picture, as PNG, that is to be put where the cursor is."""
+    refused = Signal()
+    """Somebody typed into a text that is only to be read."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -224,6 +226,8 @@ class Editor(QPlainTextEdit):
         if open_list and event.key() in chosen:
             event.ignore()
             return
+        if self.isReadOnly() and event.text().isprintable() and event.text():
+            self.refused.emit()
         super().keyPressEvent(event)
         if open_list and (event.text() or event.key() == Qt.Key.Key_Backspace):
             self.complete()

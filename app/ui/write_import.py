@@ -51,13 +51,13 @@ class ImportPanel(QWidget):
         self._notes: tuple[Note, ...] = ()
         self._task: Task | None = None
         self._asked = 0
-        self.frame = Frame(desk.theme, "Import a table", "", self, wide=1000)
+        self.frame = Frame(desk.theme, "Import cards from a table", "", self, wide=1000)
         self.title = QLineEdit(self)
         self.title.setAccessibleName("Title of the deck")
         self.delimiter = self._box("Delimiter", list(DELIMITERS.values()))
         self.encoding = self._box("Encoding", list(_ENCODINGS.values()))
         self.header = QCheckBox("The first row names the columns", self)
-        self.columns = {what: self._box(f"Column of: {words}", []) for what, words in WORDS.items()}
+        self.columns = {what: self._box(f"{words} column", []) for what, words in WORDS.items()}
         self.said = Words(desk.theme, parent=self)
         self.cards = QListWidget(self)
         self.cards.setAccessibleName("The first cards")
@@ -99,7 +99,7 @@ class ImportPanel(QWidget):
             ("Title of the deck", self.title),
             ("Delimiter", self.delimiter),
             ("Encoding", self.encoding),
-            *((WORDS[what], box) for what, box in self.columns.items()),
+            *((f"{WORDS[what]} column", box) for what, box in self.columns.items()),
         ]
         for number, (words, control) in enumerate(fields):
             holder = QVBoxLayout()
@@ -119,7 +119,7 @@ class ImportPanel(QWidget):
         shown.addWidget(self.card, 0, 1)
         shown.setColumnStretch(0, 2)
         shown.setColumnStretch(1, 3)
-        self.cards.setMinimumHeight(260)
+        self.cards.setMinimumHeight(200)
         self.frame.add(shown, 4)
         self.frame.add(self.line)
         self.frame.add(row(self.ok, button("Cancel", self.leave, self)), 8)

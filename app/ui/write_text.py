@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from app import wording
 from app.paths import Paths, bundled_decks
 from app.sheets import IMPRINT, is_sheet
 from app.ui.page import Desk
@@ -131,10 +133,12 @@ class Look:
     said: str = ""
 
     def note_at(self, line: int) -> Note | None:
-        """The card at a 0-based line of the file, None above the first and where it cannot be used."""
+        """The card at a 0-based line of the file, the first one above it; None where it cannot be used."""
         before = [note for note in self.notes if note.line <= line + 1]
         if not before:
-            return None
+            first = self.notes[0] if self.notes else None
+            wrong = any(p.severity == "error" and first is not None and p.line < first.line for p in self.problems)
+            return None if wrong else first
         # A broken card is in the text, but not among the notes: its neighbour must not stand in for it.
         note = before[-1]
         broken = any(p.severity == "error" and note.line < p.line <= line + 1 for p in self.problems)
@@ -144,10 +148,18 @@ class Look:
         """Why there is nothing to see at a line."""
         if self.said:
             return self.said
-        above = [p for p in self.problems if p.severity == "error" and p.line <= line + 1] or list(self.problems)
+        errors = [p for p in self.problems if p.severity == "error"]
+        above = [p for p in errors if p.line <= line + 1] or errors
         if above:
-            return f"{above[-1].message}: {above[-1].fix}.".capitalize()
+            said = f"{above[-1].message}; {above[-1].fix}."
+            return said[:1].upper() + said[1:]
         return "Put the cursor into a card to see it."
+
+
+def in_words(problems: Sequence[Problem]) -> str:
+    """How many there are: hints where the text could only be better, as a table that was imported without sources."""
+    wrong = sum(problem.severity == "error" for problem in problems)
+    return wording.count(wrong, "problem") if wrong else wording.count(len(problems), "hint")
 
 
 def look_at(whole: str, text: Manuscript, library: Library, paths: Paths) -> Look:

@@ -128,8 +128,8 @@ def test_a_phrase_that_takes_long_is_searched_for_in_the_background_and_the_last
     page.field.setText('"fill the hat')
     settle()
     assert shown(page) == []
-    page.field.setText("is:new")
-    assert shown(page) != []
+    page.field.setText("-is:due")
+    assert len(shown(page)) == 5
     settle()
     assert page.said.text() == "5 cards"
     assert threads
@@ -298,6 +298,42 @@ def test_a_selection_goes_to_other_pages(page: BrowsePage, desk: TestDesk, key: 
     select(page, "one-points", "one-cloze.c1")
     QTest.keyClick(page.table, key)
     assert desk.ways == [(place, {"card_ids": ("one-points", "one-cloze.c1")})]
+
+
+def test_a_sheet_is_made_of_all_that_was_found_unless_cards_were_selected(page: BrowsePage, desk: TestDesk) -> None:
+    """Nobody prints a page for the one card that is looked at; how many it is stands on the button."""
+    made = page._buttons["browse-sheet"]
+    page.field.setText("id:one-safe")
+    assert made.text() == "Sheet to print"
+    page.field.setText("kind:cloze")
+    assert made.text() == "Sheet to print (2)"
+    made.click()
+    page.field.setText("")
+    select(page, "one-points", "one-cloze.c1", "one-safe")
+    assert made.text() == "Sheet to print (3)"
+    made.click()
+    page.field.setText("nothing-has-this")
+    QTest.keyClick(page.table, Qt.Key.Key_H)
+    assert desk.ways == [
+        ("sheets", {"card_ids": ("one-cloze.c1", "one-cloze.c2")}),
+        ("sheets", {"card_ids": ("one-safe", "one-points", "one-cloze.c1")}),
+    ]
+
+
+def test_ctrl_and_a_click_in_the_sidebar_narrows_the_search(page: BrowsePage) -> None:
+    """Leeches in a part are found without a word of the query language; a hint says how."""
+
+    def click(query: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        at = page.sidebar.visualItemRect(page.sidebar._by_query[query]).center()
+        QTest.mouseClick(page.sidebar.viewport(), Qt.MouseButton.LeftButton, keys, at)
+
+    click("is:new")
+    assert "Ctrl and a click at the left narrows it" in page.said.text()
+    click('part:"Part A"', Qt.KeyboardModifier.ControlModifier)
+    assert page.field.text() == 'is:new part:"Part A"'
+    assert page.said.text() == "5 cards"
+    click("is:leech")
+    assert page.field.text() == "is:leech"
 
 
 def test_enter_edits_the_current_card(page: BrowsePage, desk: TestDesk) -> None:

@@ -72,7 +72,7 @@ def opened(program: Program, page: SheetsPage, qtbot: QtBot) -> None:
 def test_the_gallery_shows_each_sheet_with_a_picture_of_its_page(page: tuple[Program, SheetsPage]) -> None:
     _, shown = page
     assert [shown.gallery.item(n).text() for n in range(shown.gallery.count())] == ["Safe and sound"]
-    assert ("sheet-one", shown.paper.name) in shown._thumbs
+    assert ("sheet-one", shown.paper.name, shown.gallery.iconSize().width()) in shown._thumbs
 
 
 def test_a_sheet_is_read_searched_and_left_by_keyboard(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
@@ -232,3 +232,14 @@ def test_a_broken_sheet_of_the_reader_is_named_and_the_others_are_there(
     assert isinstance(shown, SheetsPage)
     assert shown.gallery.count() == 1
     qtbot.waitUntil(lambda: not program.tasks.busy)
+
+
+def test_the_small_pictures_grow_with_the_text(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
+    program, shown = page
+
+    def wide() -> int:
+        return max(size.width() for size in shown.gallery.item(0).icon().availableSizes())
+
+    before = wide()
+    program.window.set_text_size(150)
+    qtbot.waitUntil(lambda: not program.tasks.busy and wide() > before * 1.4)

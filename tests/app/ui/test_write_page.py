@@ -477,6 +477,7 @@ def test_a_bundled_card_is_corrected_and_taken_back(
     assert page.editor.isReadOnly()
     QTest.keyClicks(page.editor, "x")
     assert not page.dirty
+    assert "\u201cCorrect this card\u201d makes a copy" in page.desk.sentences[-1]  # type: ignore[attr-defined]
     page.deeds.correct()
     assert not page.editor.isReadOnly()
     assert page.editor.text().startswith("## What is safe? {#one-safe .easy}")
@@ -533,6 +534,27 @@ def test_a_table_becomes_a_deck_as_its_preview_shows(
     assert page.desk.progress.tags() == {"net-terms-ttl": frozenset({"dns"})}
     read_again(page, clock)
     assert "net-terms-rtt" in page.desk.study.library.note_ids()
+
+
+def test_what_an_imported_table_lacks_is_a_hint_and_its_first_card_is_seen(
+    page: WritePage, tmp_path: Path, settle: Settle
+) -> None:
+    """Cards without a source are no mistake of who imports them; a mistake above the first card is said there."""
+    file = tmp_path / "t.csv"
+    file.write_text("Question,Answer\nWhat is TTL?,Time to live\n", encoding="utf-8")
+    page.enter(file=str(file))
+    settle(page)
+    page.deeds.table.carry_out()
+    settle(page)
+    assert page.bench.state.text() == "Saved. 1 hint: F8 goes to the next."
+    assert page.editor.line() == 0
+    assert "Time to live" in page.preview.card.accessibleDescription()
+    assert page.preview.stack.currentWidget() is page.preview.card
+    page.editor.change(page.editor.text().replace("part: My decks", "overrides: `Nowhere`"))
+    settle(page)
+    page._follow()
+    assert page.preview.stack.currentWidget() is not page.preview.card
+    assert "1 problem" in page.bench.state.text()
 
 
 def test_a_table_that_cannot_be_read_is_said_beside_its_controls(
