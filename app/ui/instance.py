@@ -14,8 +14,10 @@ from app.errors import DataDirUnusable
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
-# The first copy answers at once, unless it is just starting.
-_PATIENCE_MS = 3000
+# The first copy answers at once, unless it is just starting; one that is closing ends its work first.
+_PATIENCE_MS = 15_000
+_ANSWER_MS = 3000
+_HERE = b"here"
 _PAUSE_S = 0.05
 
 
@@ -41,18 +43,21 @@ class Instance(QObject):
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
-        """Become the running copy; False when there is one already, which has then been asked to come forward.
+        """Become the running copy; False when there is one already, which has then come forward.
 
-        Raises DataDirUnusable when the folder cannot be written.
+        A copy that is just starting, or closing, is waited for. Raises DataDirUnusable when the folder cannot be
+        written.
         """
-        if self._lock.tryLock(0):
-            return True
-        if self._lock.error() != QLockFile.LockError.LockFailedError:
-            raise DataDirUnusable(
-                f"{self._data_dir} cannot be written: allow it, or choose another folder with --data-dir."
-            )
-        self._call_first()
-        return False
+        until = time.monotonic() + _PATIENCE_MS / 1000
+        while not self._lock.tryLock(0):
+            if self._lock.error() != QLockFile.LockError.LockFailedError:
+                raise DataDirUnusable(
+                    f"{self._data_dir} cannot be written: allow it, or choose another folder with --data-dir."
+                )
+            if self._first_came() or time.monotonic() > until:
+                return False
+            time.sleep(_PAUSE_S)
+        return True
 
     def listen(self) -> None:
         """Hear later starts from now on. Apart from `claim`, because the network module waits for the window."""
@@ -67,29 +72,30 @@ class Instance(QObject):
         self._server = server
 
     def _called(self) -> None:
-        assert self._server is not None
+        if self._server is None:
+            return  # the call came while the window was closing: who called gets no answer, and waits for the folder
         socket = self._server.nextPendingConnection()
         if socket is not None:
             socket.disconnected.connect(socket.deleteLater)
+            socket.write(_HERE)
             socket.disconnectFromServer()
         self.raised.emit()
 
-    def _call_first(self) -> None:
+    def _first_came(self) -> bool:
+        """Ask the first copy to come forward; whether it answered. One that is closing does not hear."""
         from PySide6.QtNetwork import QLocalSocket
 
-        until = time.monotonic() + _PATIENCE_MS / 1000
-        while time.monotonic() < until:
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(_PATIENCE_MS):
-                if socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
-                    socket.waitForDisconnected(_PATIENCE_MS)
-                return
-            time.sleep(_PAUSE_S)
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        return socket.waitForConnected(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS)
 
-    def release(self) -> None:
-        """Let the data directory go."""
+    def deafen(self) -> None:
+        """Hear no later start any more: the window is closing, and the next copy waits for the folder."""
         if self._server is not None:
             self._server.close()
             self._server = None
+
+    def release(self) -> None:
+        """Let the data directory go."""
+        self.deafen()
         self._lock.unlock()

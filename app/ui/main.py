@@ -204,6 +204,7 @@ def run(paths: Paths) -> int:
 def _run(application: QApplication, paths: Paths, instance: Instance, reports: CrashReports) -> int:
     program = Program(application, paths)
     instance.raised.connect(program.window.come_forward)
+    program.window.closing.connect(instance.deafen)
     # Qt's loop runs no Python while it waits: without a beat, Ctrl+C in the terminal would have to wait as well.
     signal.signal(signal.SIGINT, lambda *_: program.window.close())
     signal.signal(signal.SIGTERM, lambda *_: program.window.close())

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
     """Today, Review and the summary of a session."""
 
     ready = Signal()
+    closing = Signal()
 
     def __init__(self, theme: Theme, settings: Settings, tasks: Tasks, wiring: Wiring) -> None:
         super().__init__()
@@ -468,4 +469,5 @@ class MainWindow(QMainWindow):
         self._minute.stop()
         self.review.rest()
         self.study = None
+        self.closing.emit()
         super().closeEvent(event)

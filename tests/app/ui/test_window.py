@@ -1,11 +1,13 @@
 """The window around the pages: looks, keys, notices, names, one copy."""
 
+import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -149,17 +151,33 @@ def test_a_data_directory_that_cannot_be_made_is_one_sentence(tmp_path: Path) ->
         Instance(tmp_path / "file" / "data")
 
 
+SECOND = "import sys, pathlib; from app.ui.instance import Instance; print(Instance(pathlib.Path(sys.argv[1])).claim())"
+
+
 def test_a_second_start_raises_the_first_window_and_ends(tmp_path: Path, qtbot: QtBot) -> None:
-    first, second, other = Instance(tmp_path / "a"), Instance(tmp_path / "a"), Instance(tmp_path / "b")
+    first, other = Instance(tmp_path / "a"), Instance(tmp_path / "b")
     assert first.claim()
     first.listen()
-    with qtbot.waitSignal(first.raised):
-        assert not second.claim()
+    second = QProcess()
+    with qtbot.waitSignals([first.raised, second.finished]):
+        second.start(sys.executable, ["-c", SECOND, str(tmp_path / "a")])
+    assert bytes(second.readAllStandardOutput().data()).strip() == b"False"
     assert other.claim()
     first.release()
+    again = Instance(tmp_path / "a")
+    assert again.claim()
+    again.release()
+    other.release()
+
+
+def test_a_start_while_the_first_copy_is_closing_waits_and_opens_the_window(tmp_path: Path) -> None:
+    first, second = Instance(tmp_path / "a"), Instance(tmp_path / "a")
+    assert first.claim()
+    first.listen()
+    first.deafen()
+    threading.Timer(0.2, first.release).start()
     assert second.claim()
     second.release()
-    other.release()
 
 
 def test_the_question_mark_lists_the_keys_and_escape_goes_back_to_the_card(program: Program, press) -> None:  # type: ignore[no-untyped-def]
