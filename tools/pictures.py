@@ -36,7 +36,6 @@ SHOWN = (
     "today",
     "key-points-answer",
     "choice-answer-dark",
-    "summary-dark",
     "browse",
     "sheet",
     "statistics-dark",
