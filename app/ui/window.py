@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self.desk.said.connect(lambda said, fleeting: self.notice.say(said, fleeting=fleeting))
         self.desk.wanted.connect(lambda name, what: self.go(name, **what))
         self.desk.touched.connect(self._touched)
-        self.desk.decks_changed.connect(self.reload)
+        self.desk.decks_changed.connect(self.decks.read)  # who wrote them says so
         self.desk.settings_changed.connect(self._apply)
         theme.changed.connect(self._show_rail)
         self.menus = Menus(self)

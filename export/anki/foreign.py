@@ -345,6 +345,8 @@ def _files(
     for deck, notes in made.items():
         path = [name for name in (_one_line(name) for name in deck.split("::")) if name]
         title = part if path in ([], ["Default"]) else ": ".join(path)
+        # A tree of Anki's is a part here; a deck that stands alone is in one named after the package.
+        under = path[0] if len(path) > 1 else part
         slug = _slug(title)[:50].strip("-")
         if not slug or f"anki-{slug}" in stems or not title.isascii():
             slug = f"{slug}-{sha256(deck.encode('utf-8', 'replace')).hexdigest()[:8]}".strip("-")
@@ -355,7 +357,7 @@ def _files(
         chunks = list(_chunks(notes))
         for number, chunk in enumerate(chunks, 1):
             name, said = (f"{stem}-{number}", f"{title} ({number})") if number > 1 else (stem, title)
-            yield DeckFile(name, said[:120], part[:120], tuple(words[:MAX_TAGS]), tuple(chunk))
+            yield DeckFile(name, said[:120], under[:120], tuple(words[:MAX_TAGS]), tuple(chunk))
 
 
 def _chunks(notes: list[ForeignNote]) -> Iterator[list[ForeignNote]]:

@@ -353,7 +353,7 @@ def test_each_deck_is_a_file_with_title_part_and_tags() -> None:
     )
     decks = [deck_of(file) for file in conversion.decks]
     assert [deck.title for deck in decks] == ['Languages: Spanish: "x"', "日本語", "Package"]
-    assert [deck.part for deck in decks] == ["Package"] * 3
+    assert [deck.part for deck in decks] == ["Languages", "Package", "Package"]
     assert [deck.tags for deck in decks] == [("verb-past",), (), ()]
     assert len({deck.id for deck in decks}) == 3
     assert all(file.stem == deck.id for file, deck in zip(conversion.decks, decks, strict=True))
@@ -572,7 +572,7 @@ def test_a_package_of_the_real_anki_becomes_a_deck_with_its_pictures(tmp_path: P
     library = library_of(folder)
     assert not [problem for problem in library.problems if problem.path.is_relative_to(folder)]
     (deck,) = (deck for deck in library.decks if not deck.bundled)
-    assert (deck.title, deck.part, deck.tags) == ("World: Flags", "theirs", ("geo",))
+    assert (deck.title, deck.part, deck.tags) == ("World: Flags", "World", ("geo",))
     notes = [library.note(name) for name in library.note_ids() if library.deck_of(name) == deck]
     assert [note.kind for note in notes] == [Kind.PLAIN, Kind.PLAIN, Kind.PLAIN, Kind.CLOZE]
     assert [note.answer for note in notes[:3]] == ["**Nobody's**", "Katze", "cat"]
