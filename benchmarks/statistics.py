@@ -9,6 +9,7 @@ values.
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -83,7 +84,9 @@ def measure(data: Path) -> dict[str, object]:
 def child(data: Path) -> dict[str, list[float]]:
     """The same in another process."""
     words = [sys.executable, "-m", "benchmarks.statistics", "--in", str(data)]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    environment = {**os.environ}
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
     found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
