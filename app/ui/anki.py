@@ -57,7 +57,7 @@ class AnkiPage(Page):
         self._focus_then: QWidget | None = None
         self._selection: tuple[str, ...] = ()
         self._looked_at: object = None
-        frame = Frame(theme, "Anki", "Study on the phone, and count here what you did there.", self)
+        self._frame = frame = Frame(theme, "Anki", "Study on the phone, and count here what you did there.", self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(frame)
@@ -128,6 +128,7 @@ class AnkiPage(Page):
             self.selected_only.setChecked(True)
         self._looked_at = None
         self._look()
+        self._frame.area.verticalScrollBar().setValue(0)
         if file:
             self.back.read(Path(file))
         elif self.write.isEnabled():

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Theme, mix
 from app.ui.widgets import SlimScrollBar, scaled
@@ -59,8 +59,10 @@ class _Stop(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """The word and its padding."""
-        px = self.font().pixelSize()
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self.text()) + round(px * 3), round(px * 2.5))
+        # The program's font, not this widget's: that of a hidden rail follows only when it is shown.
+        font = scaled(QApplication.font(), 1.0, strong=True)
+        px = font.pixelSize()
+        return QSize(QFontMetrics(font).horizontalAdvance(self.text()) + round(px * 3), round(px * 2.5))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A quiet word; the one in front with a bar and a field."""

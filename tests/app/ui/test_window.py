@@ -222,3 +222,14 @@ def test_a_damaged_file_is_set_aside_and_the_newest_backup_taken_up(
     assert program.window.study is not None
     assert program.window.study.overview().reviewed == 1
     assert len(list(paths.data_dir.glob("damaged-*.sqlite"))) == 1
+
+
+def test_the_rail_has_room_for_its_words_after_the_text_grew_while_it_was_hidden(program: Program) -> None:
+    window = program.window
+    window.resize(600, 500)
+    assert not window.rail.isVisible()
+    program.theme.resize_text(200)
+    window.resize(1900, 1000)
+    assert window.rail.isVisible()
+    widest = max(stop.fontMetrics().horizontalAdvance(stop.text()) for stop in window.rail.stops.values())
+    assert window.rail.width() > widest + 20
