@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from app import wording
 from app.errors import ByHeartError
 from app.interview import digits
 from app.interview_score import RUBRIC
+from decks.atomic import write_atomically
 
 if TYPE_CHECKING:
     from app.storage.records import Interview
@@ -60,16 +60,8 @@ def file_name(interview: Interview, day: int) -> str:
 
 def write_report(path: Path, content: bytes) -> None:
     """Write a file whole or not at all. Raises ByHeartError when it cannot be written; what was there stays."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_atomically(path, content)
     except OSError as error:
         fix = "choose another folder, or make room and allow writing there"
         raise ByHeartError(f"{path} cannot be written ({error.strerror}): {fix}.") from error

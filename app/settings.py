@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -168,6 +167,8 @@ def save_settings(path: Path, settings: Settings) -> None:
     import tomlkit  # here, because reading does without it
     from tomlkit.exceptions import TOMLKitError
 
+    from decks.atomic import write_atomically
+
     for key, rule in RULES.items():
         value = getattr(settings, key)
         if value is not None and not rule.allows(value):
@@ -184,7 +185,9 @@ def save_settings(path: Path, settings: Settings) -> None:
                 document.pop(each.name, None)
             else:
                 document[each.name] = _plain(value)
-        _write_atomically(path.resolve(), tomlkit.dumps(document).encode())
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, tomlkit.dumps(document).encode())
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} is not valid TOML ({error}): correct it or delete it, then save again.") from error
     except OSError as error:
@@ -197,16 +200,3 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from cheatsheets.fit import Fitted, fit
 from cheatsheets.page import page_layout, paint_page
 from cheatsheets.paper import Margins, Paper
 from cheatsheets.sheet import Orientation, Sheet, SheetError
+from decks.atomic import write_atomically
 
 _TABLE = re.compile(rb"beginbfrange[0-9A-F<>\[\]\s]*endbfrange")
 _LIST = re.compile(rb"\[[^\]]*\]")
@@ -54,7 +54,7 @@ def write_pdf(
     content = pdf_of(fitted, imprint, title)
     if cancelled is not None and cancelled():
         return None
-    _write_atomically(path, content)
+    _write(path, content)
     if progress is not None:
         progress(len(sheets), len(sheets))
     return tuple(fitted)
@@ -99,18 +99,10 @@ def with_spaces(pdf: bytes) -> bytes:
     return _TABLE.sub(mended, pdf)
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+def _write(path: Path, content: bytes) -> None:
     try:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
     except OSError as error:
         fix = "choose another folder, or make room and allow writing there"
         raise SheetError(path, f"it cannot be written ({error.strerror})", fix) from error

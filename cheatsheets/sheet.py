@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from decks.fence import fences
 from decks.front_matter import FrontMatter, FrontMatterError, end_of_front_matter, read_front_matter
 from decks.heading import Heading, find_headings, is_slug
 from decks.markup import plain, render
-from decks.problem import Problem, Severity
+from decks.problem import Problem, Problems
 
 Orientation = Literal["portrait", "landscape"]
 
@@ -95,18 +95,9 @@ class Sheet:
             return None
 
 
-@dataclass(slots=True)
-class _Problems:
-    path: Path
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, line: int, rule: str, message: str, fix: str, severity: Severity = "error") -> None:
-        self.found.append(Problem(self.path, line, message, fix, severity, rule))
-
-
 def read_sheet(path: Path) -> tuple[Sheet | None, tuple[Problem, ...]]:
     """Read and parse one file: UTF-8, with or without a byte-order mark, any line ends."""
-    problems = _Problems(path)
+    problems = Problems(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -130,7 +121,7 @@ def parse_sheet(text: str, path: Path) -> tuple[Sheet | None, tuple[Problem, ...
 
     Whether it fits its page is not seen here: `cheatsheets.fit.fit` tells.
     """
-    problems = _Problems(path)
+    problems = Problems(path)
     sheet = _parse(text, path, problems)
     if sheet is not None and not any(problem.severity == "error" for problem in problems.found):
         _look_at(sheet, text, problems)
@@ -138,7 +129,7 @@ def parse_sheet(text: str, path: Path) -> tuple[Sheet | None, tuple[Problem, ...
     return None if failed else sheet, tuple(sorted(problems.found, key=lambda problem: problem.line))
 
 
-def _parse(text: str, path: Path, problems: _Problems) -> Sheet | None:
+def _parse(text: str, path: Path, problems: Problems) -> Sheet | None:
     lines = _LINE_END.sub("\n", text.removeprefix("\ufeff")).split("\n")
     try:
         end = end_of_front_matter(lines)
@@ -169,7 +160,7 @@ def _parse(text: str, path: Path, problems: _Problems) -> Sheet | None:
     )
 
 
-def _id(head: FrontMatter, problems: _Problems) -> str:
+def _id(head: FrontMatter, problems: Problems) -> str:
     name = head.values.get("id", "")
     if not name:
         problems.add(1, "sheet-id", "the sheet has no id", "add a line `id: …` to the front matter")
@@ -179,7 +170,7 @@ def _id(head: FrontMatter, problems: _Problems) -> str:
     return name
 
 
-def _title(head: FrontMatter, problems: _Problems) -> str:
+def _title(head: FrontMatter, problems: Problems) -> str:
     title = head.values.get("title", "")
     if not title:
         problems.add(1, "title", "the sheet has no title", "add a line `title: …` to the front matter")
@@ -193,7 +184,7 @@ def _lessons(head: FrontMatter) -> tuple[str, ...]:
     return (one,) if one else ()
 
 
-def _orientation(head: FrontMatter, problems: _Problems) -> Orientation:
+def _orientation(head: FrontMatter, problems: Problems) -> Orientation:
     said = head.values.get("orientation", "portrait")
     if said not in _ORIENTATIONS:
         line = head.lines["orientation"]
@@ -201,7 +192,7 @@ def _orientation(head: FrontMatter, problems: _Problems) -> Orientation:
     return _ORIENTATIONS.get(said, "portrait")
 
 
-def _number(head: FrontMatter, key: str, low: int, high: int, problems: _Problems) -> int | None:
+def _number(head: FrontMatter, key: str, low: int, high: int, problems: Problems) -> int | None:
     said = head.values.get(key, "")
     if not said:
         return None
@@ -228,7 +219,7 @@ def _split_source(lines: list[str], start: int) -> tuple[list[str], str]:
     return lines[:at], " ".join(" ".join(lines[at:end]).removeprefix("Source:").split())
 
 
-def _boxes(lines: Sequence[str], start: int, problems: _Problems) -> list[Box]:
+def _boxes(lines: Sequence[str], start: int, problems: Problems) -> list[Box]:
     blocks = fences(lines)
     for block in blocks:
         if not block.closed and block.first >= start:
@@ -248,7 +239,7 @@ def _boxes(lines: Sequence[str], start: int, problems: _Problems) -> list[Box]:
     ]
 
 
-def _box(heading: Heading, markdown: str, problems: _Problems) -> Box:
+def _box(heading: Heading, markdown: str, problems: Problems) -> Box:
     line = heading.index + 1
     title = plain(heading.question)
     if not title:
@@ -267,7 +258,7 @@ def _box(heading: Heading, markdown: str, problems: _Problems) -> Box:
     return Box(title, markdown, "wide" in heading.classes, line)
 
 
-def _look_at(sheet: Sheet, text: str, problems: _Problems) -> None:
+def _look_at(sheet: Sheet, text: str, problems: Problems) -> None:
     """What holds for a sheet that could be read: its pictures are there, its words are few enough."""
     lines = text.split("\n")
     for box in sheet.boxes:

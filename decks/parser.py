@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from decks.body import Body, BrokenNote, read_body
@@ -10,7 +10,7 @@ from decks.card import Deck, Kind, Level, Note
 from decks.fence import fences
 from decks.front_matter import KEYS, FrontMatter, FrontMatterError, end_of_front_matter, read_front_matter
 from decks.heading import Heading, find_headings, is_slug
-from decks.problem import Problem, Severity
+from decks.problem import Problem, Problems
 
 MAX_BYTES = 4 * 1024 * 1024
 """Largest deck file."""
@@ -25,21 +25,12 @@ _SLUG_FIX = "use lower-case letters, digits and single dashes, such as `rel-02-r
 _LINE_END = re.compile(r"\r\n?")
 
 
-@dataclass(slots=True)
-class _Problems:
-    path: Path
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, line: int, rule: str, message: str, fix: str, severity: Severity = "error") -> None:
-        self.found.append(Problem(self.path, line, message, fix, severity, rule))
-
-
 def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
     """Read and parse one file: UTF-8, with or without a byte-order mark, any line ends.
 
     What cannot be read at all (a file that is unreadable, over 4 MB or not UTF-8) is one problem and no deck.
     """
-    problems = _Problems(path)
+    problems = Problems(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -65,12 +56,12 @@ def parse_deck(text: str, path: Path) -> tuple[Deck | None, tuple[Problem, ...]]
     The deck is None when its front matter does not name it. A heading without an id is a warning: its note waits,
     left out, until `decks.ids.assign_ids` has written one.
     """
-    problems = _Problems(path)
+    problems = Problems(path)
     deck = _parse(text, path, problems)
     return deck, tuple(sorted(problems.found, key=lambda problem: problem.line))
 
 
-def _parse(text: str, path: Path, problems: _Problems) -> Deck | None:
+def _parse(text: str, path: Path, problems: Problems) -> Deck | None:
     if len(text) > MAX_BYTES:
         problems.add(1, "too-large", "the text is over 4 MB", "split it into several decks")
         return None
@@ -120,7 +111,7 @@ def _parse(text: str, path: Path, problems: _Problems) -> Deck | None:
     )
 
 
-def _deck_id(head: FrontMatter, problems: _Problems) -> str | None:
+def _deck_id(head: FrontMatter, problems: Problems) -> str | None:
     deck_id = head.values.get("id", "")
     if not deck_id:
         problems.add(1, "deck-id", "the deck has no id", "add a line `id: …` to the front matter")
@@ -131,7 +122,7 @@ def _deck_id(head: FrontMatter, problems: _Problems) -> str | None:
     return None
 
 
-def _tags(head: FrontMatter, problems: _Problems) -> tuple[str, ...]:
+def _tags(head: FrontMatter, problems: Problems) -> tuple[str, ...]:
     tags = head.lists.get("tags", ())
     for tag in tags:
         if not is_slug(tag):
@@ -139,7 +130,7 @@ def _tags(head: FrontMatter, problems: _Problems) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in tags if is_slug(tag)))
 
 
-def _retired(head: FrontMatter, problems: _Problems) -> tuple[str, ...]:
+def _retired(head: FrontMatter, problems: Problems) -> tuple[str, ...]:
     retired = head.lists.get("retired", ())
     for name in retired:
         if not is_slug(name):
@@ -147,7 +138,7 @@ def _retired(head: FrontMatter, problems: _Problems) -> tuple[str, ...]:
     return tuple(name for name in retired if is_slug(name))
 
 
-def _notes(lines: Sequence[str], start: int, retired: frozenset[str], problems: _Problems) -> list[Note]:
+def _notes(lines: Sequence[str], start: int, retired: frozenset[str], problems: Problems) -> list[Note]:
     blocks = fences(lines)
     headings = find_headings(lines, blocks, start)
     unclosed = [b.first for b in blocks if not b.closed and ">" not in b.prefix and b.first >= start]
@@ -170,7 +161,7 @@ def _notes(lines: Sequence[str], start: int, retired: frozenset[str], problems: 
     return notes
 
 
-def _note_id(heading: Heading, retired: frozenset[str], lines_of: dict[str, int], problems: _Problems) -> str | None:
+def _note_id(heading: Heading, retired: frozenset[str], lines_of: dict[str, int], problems: Problems) -> str | None:
     line = heading.index + 1
     if not heading.ids:
         problems.add(line, "missing-id", "the card has no id", "add `{#some-id}` to its heading", "warning")
@@ -191,7 +182,7 @@ def _note_id(heading: Heading, retired: frozenset[str], lines_of: dict[str, int]
     return None
 
 
-def _note(heading: Heading, name: str, body_lines: Sequence[str], problems: _Problems) -> Note:
+def _note(heading: Heading, name: str, body_lines: Sequence[str], problems: Problems) -> Note:
     """The note of a heading; raises `BrokenNote`, whose offset counts from the heading."""
     levels = [LEVELS[name] for name in heading.classes if name in LEVELS]
     for word in heading.classes:

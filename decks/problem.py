@@ -1,6 +1,6 @@
 """What is wrong with a deck, said so that its author can mend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,18 @@ class Problem:
     def __str__(self) -> str:
         """`path:line: message; fix`, the form an editor can jump to."""
         return f"{self.path}:{self.line}: {self.message}; {self.fix}"
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is found wrong with one file while it is read."""
+
+    path: Path
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, rule: str, message: str, fix: str, severity: Severity = "error") -> None:
+        """One more."""
+        self.found.append(Problem(self.path, line, message, fix, severity, rule))
 
 
 class DeckError(Exception):

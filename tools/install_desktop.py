@@ -12,6 +12,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from decks.atomic import write_atomically
+
 ROOT = Path(__file__).parents[1]
 ICON = ROOT / "app" / "ui" / "pictures" / "byheart.svg"
 
@@ -53,15 +55,7 @@ def install(program: Path, home: Path) -> tuple[Path, Path]:
     text = ENTRY.format(command=quoted(str(program)), program=str(program).replace("\\", "\\\\"))
     for target, content in ((entry, text.encode()), (icon, ICON.read_bytes())):
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_atomically(target, content)
     return entry, icon
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import ByHeartError
+from decks.atomic import write_atomically
 
 FILE = "searches.toml"
 
@@ -71,17 +71,10 @@ def _write(path: Path, searches: tuple[Saved, ...]) -> None:
         tables.append(table)
     document = tomlkit.document()
     document["search"] = tables
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(tomlkit.dumps(document).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_atomically(path, tomlkit.dumps(document).encode())
     except OSError as error:
         raise SearchesNotSaved(
             f"{path} cannot be written ({error.strerror}): make room or allow writing there, then save again."
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from app.find.fold import spans
 from app.storage.records import Event
 from app.ui.blocks import Words
 from app.ui.browse_model import in_utf16, marked_format
-from app.ui.card_view import CardView, Look, answer_document
+from app.ui.card_view import CardView, Look, answer_document, pictures_of
 from app.ui.page import Desk
 from app.ui.timeline import Timeline
 from cheatsheets.style import Scale
@@ -88,17 +88,7 @@ class Preview(QWidget):
         self.card.setExtraSelections(marks)
 
     def _pictures(self, deck: DeckInfo) -> Callable[[str], bytes | None]:
-        library = self._desk.study.library
-
-        def read(name: str) -> bytes | None:
-            path = library.image(deck, name)
-            try:
-                return path.read_bytes() if path is not None else None
-            except OSError as problem:
-                self._desk.trouble(f"The picture {name} of {deck.path} cannot be read: {problem.strerror}.")
-                return None
-
-        return read
+        return pictures_of(self._desk.study.library, deck, self._desk.trouble)
 
     def focus(self) -> None:
         """Read the card with the keyboard."""

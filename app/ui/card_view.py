@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,27 @@ from cheatsheets.tree import Node, parse
 from cheatsheets.writer import write
 from decks import markup
 from decks.card import Kind, Note
+from decks.library import DeckInfo, Library
 
 if TYPE_CHECKING:
     from decks.verdict import Verdict
 
 # About seventy characters of the body font.
 COLUMN_EM = 43.0
+
+
+def pictures_of(library: Library, deck: DeckInfo, trouble: Callable[[str], object]) -> Pictures:
+    """Reads the pictures of a deck's cards; `trouble` is told of one that cannot be read."""
+
+    def read(name: str) -> bytes | None:
+        path = library.image(deck, name)
+        try:
+            return path.read_bytes() if path is not None else None
+        except OSError as problem:
+            trouble(f"The picture {name} of {deck.path} cannot be read: {problem.strerror}.")
+            return None
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.interview_points import ModelAnswer, model_answer
 from app.interview_report import facts, file_name, markdown, outcome, title, write_report
 from app.interview_score import cards_of, is_scored, read_asked, trend, weakest
 from app.storage.records import Interview, InterviewMiss
+from app.ui.card_view import pictures_of
 from app.ui.interview_choose import ChooseView
 from app.ui.interview_history import HistoryView, SessionView, facts_of_scores
 from app.ui.interview_points import EMPTY, CompareView
@@ -413,17 +414,7 @@ class InterviewPage(Page):
         library = self.desk.study.library
         if self._note(interview.prompt_id) is None:
             return lambda name: None
-        deck = library.deck_of(interview.prompt_id)
-
-        def read(name: str) -> bytes | None:
-            path = library.image(deck, name)
-            try:
-                return path.read_bytes() if path is not None else None
-            except OSError as problem:
-                self.desk.trouble(f"The picture {name} of {deck.path} cannot be read: {problem.strerror}.")
-                return None
-
-        return read
+        return pictures_of(library, library.deck_of(interview.prompt_id), self.desk.trouble)
 
     def delete(self) -> None:
         """Take the interview that is read out of the history, after asking."""

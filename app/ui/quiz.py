@@ -17,7 +17,7 @@ from app.quiz import Question, Run
 from app.storage.records import Quiz
 from app.ui import actions
 from app.ui.blocks import Frame, Words, button, row
-from app.ui.card_view import CardView, Look, answer_document, question_document
+from app.ui.card_view import CardView, Look, answer_document, pictures_of, question_document
 from app.ui.lessons import LessonTree
 from app.ui.page import Desk, Page
 from app.ui.quiz_result import result_tree
@@ -339,17 +339,7 @@ class QuizPage(Page):
 
     def _pictures(self, note: Note) -> Pictures:
         library = self.desk.study.library
-        deck = library.deck_of(note.id)
-
-        def read(name: str) -> bytes | None:
-            path = library.image(deck, name)
-            try:
-                return path.read_bytes() if path is not None else None
-            except OSError as problem:
-                self.desk.trouble(f"The picture {name} of {deck.path} cannot be read: {problem.strerror}.")
-                return None
-
-        return read
+        return pictures_of(library, library.deck_of(note.id), self.desk.trouble)
 
     def _marks(self) -> Marks:
         if self._note is None or self._chosen is None:

@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.study import Face, Study
 from app.ui import actions
 from app.ui.answer_box import AnswerBox
-from app.ui.card_view import Aside, CardView, Look, answer_document, asides, question_document
+from app.ui.card_view import Aside, CardView, Look, answer_document, asides, pictures_of, question_document
 from app.ui.grade_row import GradeRow
 from app.ui.review_head import ReviewHead
 from app.ui.theme import Theme
@@ -271,17 +271,7 @@ class ReviewPage(QWidget):
 
     def _pictures(self, face: Face) -> Callable[[str], bytes | None]:
         assert self._study is not None
-        library = self._study.library
-
-        def read(name: str) -> bytes | None:
-            path = library.image(face.deck, name)
-            try:
-                return path.read_bytes() if path is not None else None
-            except OSError as problem:
-                self.trouble.emit(f"The picture {name} of {face.deck.path} cannot be read: {problem.strerror}.")
-                return None
-
-        return read
+        return pictures_of(self._study.library, face.deck, self.trouble.emit)
 
     def _lay_out_ahead(self) -> None:
         """While the reader thinks: first this card's answer, then the next card's question and answer."""
