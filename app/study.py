@@ -450,8 +450,10 @@ class Study:
 
         None of them: today's plan again.
         """
-        self.focused = frozenset(deck_ids)
-        self.replan()
+        chosen = frozenset(deck_ids)
+        if chosen != self.focused:
+            self.focused = chosen
+            self.replan()
 
     def begin(self) -> None:
         """Start a session: its summary counts from here."""

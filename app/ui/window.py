@@ -196,8 +196,7 @@ class MainWindow(QMainWindow):
     def show_today(self) -> None:
         """The first page."""
         if self.study is not None:
-            if self.study.focused:
-                self.study.focus()
+            self.study.focus()
             self.study.refresh()
             self.today.say(self.study.overview())
             self.today.say_welcome(self.study.progress.last_day() is None and not self._memory.welcomed)
