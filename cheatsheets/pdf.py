@@ -101,7 +101,9 @@ def with_spaces(pdf: bytes) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # A file where the folder should be is said to be no directory, rather than to exist.
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
     except OSError as error:
         fix = "choose another folder, or make room and allow writing there"
