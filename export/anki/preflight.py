@@ -26,7 +26,7 @@ class Changes:
 
 def same(note: AnkiNote, sent: Sent) -> bool:
     """Whether Anki would see no difference."""
-    return (note.cloze, note.fields, note.tags) == (sent.cloze, sent.fields, sent.tags)
+    return (note.cloze, note.content, note.tags) == (sent.cloze, sent.content, sent.tags)
 
 
 def compare(notes: list[tuple[str, AnkiNote]], last: Exported, library: Collection[str]) -> Changes:

@@ -7,24 +7,26 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from export.anki.problem import ExportError
 
-# Fields and tags are joined as in Anki, where U+001F and the space cannot stand in them.
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS note (id TEXT PRIMARY KEY, deck TEXT NOT NULL, cloze INTEGER NOT NULL,"
     " fields TEXT NOT NULL, tags TEXT NOT NULL, second INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One note as it was last put into a package; `second` is Anki's time of change, in s since the epoch."""
+class Sent(NamedTuple):
+    """One note as it was last put into a package, content and tags as in `AnkiNote`.
+
+    `second` is Anki's time of change, in s since the epoch.
+    """
 
     deck: str
     cloze: bool
-    fields: tuple[str, ...]
-    tags: tuple[str, ...]
+    content: str
+    tags: str
     second: int
     retired: bool = False
     """It left the bank, and a package has told Anki so."""
@@ -56,8 +58,8 @@ def read_exported(file: Path) -> Exported:
     try:
         with _open(file) as connection:
             notes = {
-                note_id: Sent(deck, bool(cloze), tuple(fields.split("\x1f")), tuple(tags.split()), second, bool(gone))
-                for note_id, deck, cloze, fields, tags, second, gone in connection.execute("SELECT * FROM note")
+                note_id: Sent(deck, bool(cloze), content, tags, second, bool(gone))
+                for note_id, deck, cloze, content, tags, second, gone in connection.execute("SELECT * FROM note")
             }
     except (OSError, sqlite3.Error, ValueError) as problem:
         raise ExportError(
@@ -83,10 +85,7 @@ def keeping(file: Path, before: Exported, after: Exported) -> Iterator[None]:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(
                 "INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (n, s.deck, s.cloze, "\x1f".join(s.fields), " ".join(s.tags), s.second, s.retired)
-                    for n, s in changed
-                ),
+                ((n, s.deck, s.cloze, s.content, s.tags, s.second, s.retired) for n, s in changed),
             )
         except (OSError, sqlite3.Error) as problem:
             raise ExportError(

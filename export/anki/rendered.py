@@ -99,18 +99,20 @@ def _still_true(known: Any, deck: DeckInfo) -> Rendered:
         if plain is None:
             notes[note_id] = None
             continue
-        cloze, fields, tags, media = plain
-        if any(_stamp(Path(file)) != stamp for _, file, stamp in media):
-            return {}
-        pictures = tuple((name, Path(file)) for name, file, _ in media)
-        notes[note_id] = AnkiNote(note_id, cloze, tuple(fields), tuple(tags), pictures)
+        cloze, content, tags, media = plain
+        pictures: tuple[tuple[str, Path], ...] = ()
+        if media:
+            if any(_stamp(Path(file)) != stamp for _, file, stamp in media):
+                return {}
+            pictures = tuple((name, Path(file)) for name, file, _ in media)
+        notes[note_id] = AnkiNote(note_id, cloze, content, tags, pictures)
     return notes
 
 
 def _plain(note: AnkiNote | None) -> list[object] | None:
     if note is None:
         return None
-    return [note.cloze, note.fields, note.tags, [[name, str(file), _stamp(file)] for name, file in note.media]]
+    return [note.cloze, note.content, note.tags, [[name, str(file), _stamp(file)] for name, file in note.media]]
 
 
 def _stamp(file: Path) -> list[int]:

@@ -325,7 +325,7 @@ def test_the_note_types_are_those_of_the_first_version() -> None:
 def test_a_character_that_anki_cannot_carry_is_refused_and_nothing_written(desk: Desk) -> None:
     notes = desk.notes()
     deck, first = notes[0]
-    broken = AnkiNote(first.note_id, False, (*first.fields[:1], "a\x1fb", *first.fields[2:]), first.tags, ())
+    broken = AnkiNote(first.note_id, False, first.content.replace("safe", "sa\x1ffe"), first.tags, ())
     with pytest.raises(ExportError, match="one-safe holds the character"):
         package.write([(deck, broken)], desk.folder / "bad.apkg", NOTHING, NOW)
     assert not (desk.folder / "bad.apkg").exists()
