@@ -160,9 +160,11 @@ class StatisticsPage(Page):
 
     def enter(self, section: str | None = None, **_: Any) -> None:
         """Show how it goes by now; with a section's name, that one."""
-        if section is not None:
-            self.tabs.setCurrentIndex(statistics.SECTIONS.index(section))
-        self.refresh()
+        wanted = self.section if section is None else section
+        if wanted == self.section:
+            self.refresh()
+        else:
+            self.tabs.setCurrentIndex(statistics.SECTIONS.index(wanted))  # which counts it
         self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> dict[str, Any]:

@@ -171,6 +171,27 @@ def test_what_was_counted_earlier_never_takes_the_place_of_what_was_counted_late
 
 
 @pytest.mark.usefixtures("studied")
+def test_a_section_is_counted_once_however_one_comes_to_it(
+    show: Show, desk: TestDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted twice at the same time, it takes more than twice as long to come."""
+    page = show()
+    read, counted = statistics.read, list[str]()
+
+    def noted(*given: Any) -> Section:
+        counted.append(given[0])
+        return read(*given)
+
+    monkeypatch.setattr(statistics, "read", noted)
+    show()
+    show(section="recall")
+    show(section="recall")
+    QTest.keyClick(page.tabs, Key.Key_Right)
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert counted == ["overview", "recall", "recall", "cards"]
+
+
+@pytest.mark.usefixtures("studied")
 def test_going_through_the_sections_faster_than_they_are_counted_ends_at_the_last(
     show: Show, desk: TestDesk, qtbot: QtBot
 ) -> None:
