@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.paths import Paths
-from cheatsheets.library import SheetLibrary, bundled_sheets, load_sheets, unknown_lessons
+from cheatsheets.library import NO_SHEETS, SheetLibrary, bundled_sheets, load_sheets, unknown_lessons
 from cheatsheets.sheet import Sheet, SheetError
 from decks.card import note_id_of
 from decks.library import Library
@@ -33,9 +33,9 @@ def own_sheets(paths: Paths) -> Path:
     return paths.data_dir / "sheets"
 
 
-def read_sheets(paths: Paths) -> SheetLibrary:
-    """All sheets, the bundled ones first."""
-    return load_sheets((bundled_sheets(), own_sheets(paths)))
+def read_sheets(paths: Paths, before: SheetLibrary = NO_SHEETS) -> SheetLibrary:
+    """All sheets, the bundled ones first; those of `before` that were not written since need no reading."""
+    return load_sheets((bundled_sheets(), own_sheets(paths)), before)
 
 
 def is_sheet(path: Path, paths: Paths) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cheatsheets.sheet import Sheet, read_sheet
@@ -32,12 +32,18 @@ def bundled_sheets() -> Path:
     return Path(__file__).parent / "sheets"
 
 
-def load_sheets(folders: Sequence[Path]) -> SheetLibrary:
+NO_SHEETS = SheetLibrary((), ())
+
+
+def load_sheets(folders: Sequence[Path], before: SheetLibrary = NO_SHEETS) -> SheetLibrary:
     """Read the sheets below the folders (or the files themselves), the bundled folder first; a missing one is empty.
 
     Sheets stand in the order of their front matter, folder by folder. Of two with one id the later is left out.
-    Nothing that is wrong with a file raises; it is in `problems`.
+    Nothing that is wrong with a file raises; it is in `problems`. Sheets of `before` whose files are as they were are
+    taken over: reading the bundled ones takes a tenth of a second, looking whether they changed some milliseconds.
     """
+    troubled = {problem.path for problem in before.problems}
+    known = {sheet.path: sheet for sheet in before.sheets if sheet.path not in troubled}
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     taken: dict[str, Path] = {}
@@ -49,7 +55,11 @@ def load_sheets(folders: Sequence[Path]) -> SheetLibrary:
         here: list[Sheet] = []
         for file in files:
             path = Path(file.path)
-            sheet, found = read_sheet(path)
+            stamp = (file.mtime_ns, file.size)
+            sheet = known.get(path)
+            found: tuple[Problem, ...] = ()
+            if sheet is None or sheet.stamp != stamp:
+                sheet, found = read_sheet(path)
             if path.name.lower() == "readme.md" and any(p.rule == "no-front-matter" for p in found):
                 continue
             problems += found
@@ -61,7 +71,7 @@ def load_sheets(folders: Sequence[Path]) -> SheetLibrary:
                 problems.append(Problem(path, 1, message, fix, rule="duplicate-sheet"))
                 continue
             taken[sheet.id] = path
-            here.append(sheet)
+            here.append(replace(sheet, stamp=stamp))
         sheets += sorted(here, key=lambda sheet: (sheet.order, sheet.title.casefold()))
     return SheetLibrary(tuple(sheets), tuple(problems))
 

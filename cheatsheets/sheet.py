@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -69,6 +69,8 @@ class Sheet:
     """Its place in the gallery."""
     source: str = ""
     path: Path | None = None
+    stamp: tuple[int, int] | None = field(default=None, compare=False)
+    """Time of change in ns and size of its file when it was read; another stamp means that it was written since."""
     break_words: bool = False
     """Whether words too long for their column are broken rather than refused: for text not written for a column."""
 
@@ -262,9 +264,10 @@ def _look_at(sheet: Sheet, text: str, problems: Problems) -> None:
     """What holds for a sheet that could be read: its pictures are there, its words are few enough."""
     lines = text.split("\n")
     for box in sheet.boxes:
-        if "<img" not in render(box.markdown):
+        named = _PICTURE.findall(box.markdown)
+        if not named or "<img" not in render(box.markdown):  # what looks like a picture may stand in code
             continue
-        for source in _PICTURE.findall(box.markdown):
+        for source in named:
             line = next((n for n in range(box.line, len(lines) + 1) if source in lines[n - 1]), box.line)
             if sheet.picture(source) is None:
                 message = f"there is no picture `{source[:100]}`"

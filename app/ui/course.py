@@ -136,12 +136,13 @@ class CoursePage(Page):
         study, paths = self.desk.study, self.desk.paths
         library, progress, day = study.library, study.progress, study.today()
         known = self._content if self._content_of is library else None
+        before = self._sheets
 
         def work(task: Task) -> tuple[Task, Library, dict[str, Content], Course, SheetLibrary] | None:
             content = known if known is not None else contents(library, lambda: task.cancelled)
             if task.cancelled:
                 return None
-            return task, library, content, read_course(library, progress, day, content), read_sheets(paths)
+            return task, library, content, read_course(library, progress, day, content), read_sheets(paths, before)
 
         self._task = self.desk.tasks.start(work, self._counted, self.desk.tell)
 

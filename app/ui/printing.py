@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QLocale, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 
@@ -12,11 +12,27 @@ from app.ui.page import Page
 from app.ui.tasks import Task
 from cheatsheets.fit import Fitted, Plan, choose, lay_out
 from cheatsheets.page import page_layout, paint_page
-from cheatsheets.paper import Margins, Paper
+from cheatsheets.paper import A4, LETTER, Margins, Paper
 from cheatsheets.sheet import Orientation, Sheet, SheetError
 
 LEAST_MM = 6.0
 """White edge kept even where a printer could print closer: a page is held, and punched."""
+
+
+_LETTER = {
+    QLocale.Country.UnitedStates,
+    QLocale.Country.Canada,
+    QLocale.Country.Mexico,
+    QLocale.Country.Philippines,
+    QLocale.Country.Chile,
+    QLocale.Country.Colombia,
+    QLocale.Country.Venezuela,
+}
+
+
+def usual_paper() -> Paper:
+    """Letter where the machine's country prints on it: the United States, Canada and a few of their neighbours."""
+    return LETTER if QLocale.system().territory() in _LETTER else A4
 
 
 def layout_of(printer: QPrinter) -> tuple[Paper, Margins, Orientation]:

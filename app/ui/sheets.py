@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,14 +28,14 @@ from app.sheet_cards import cards_of_box, page_of_cards
 from app.ui import actions
 from app.ui.blocks import ProgressLine, Words, button, row
 from app.ui.page import Desk, Page
-from app.ui.printing import Printing
+from app.ui.printing import Printing, usual_paper
 from app.ui.sheet_view import SheetView
 from app.ui.tasks import Task
 from app.ui.widgets import SlimScrollBar
 from cheatsheets.fit import Fitted, Plan, choose, fit, lay_out
-from cheatsheets.library import SheetLibrary, bundled_sheets
+from cheatsheets.library import NO_SHEETS, SheetLibrary, bundled_sheets
 from cheatsheets.page import thumbnail
-from cheatsheets.paper import A4, LETTER, Paper
+from cheatsheets.paper import A4, LETTER
 from cheatsheets.pdf import write_pdf
 from cheatsheets.sheet import Sheet, SheetError
 
@@ -50,7 +51,10 @@ class SheetsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.library = SheetLibrary((), ())
+        self.library = NO_SHEETS
+        self._reading: Task | None = None
+        self._then: Callable[[], None] | None = None
+        """What is to be shown once the sheets are read."""
         self._shown: Fitted | None = None
         self._thumbs: dict[tuple[str, str, int], QIcon] = {}
         """By sheet, paper and width."""
@@ -58,7 +62,7 @@ class SheetsPage(Page):
         self._personal: dict[str, Sheet] = {}
         self._notes_of_box: dict[tuple[str, int], tuple[str, ...]] = {}
         self._wanted: object = None
-        self.paper: Paper = LETTER if _letter_country() else A4
+        self.paper = usual_paper()
         self.stack = QStackedWidget(self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -180,19 +184,20 @@ class SheetsPage(Page):
         self, sheet: str = "", note_id: str = "", card_ids: Collection[str] = (), title: str = "", **_: object
     ) -> None:
         """Show the gallery; or a sheet by its id, that of a card's lesson, or one made of chosen cards."""
-        self._read()
+        self._then = None
         if card_ids:
             self._make_own(tuple(card_ids), title or "My selection")
         elif sheet == OWN:
             self.show_own()
         elif sheet:
-            self.open(sheet)
+            self._then = partial(self.open, sheet)
         elif note_id:
-            self._open_of_note(note_id)
+            self._then = partial(self._open_of_note, note_id)
         elif self.stack.currentIndex() == 0 or self._shown is None:
             self.show_gallery()
         else:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._read()
 
     def place(self) -> dict[str, Any]:
         """The sheet that is read, if it is one of the library's."""
@@ -213,11 +218,27 @@ class SheetsPage(Page):
     # ---- the gallery ------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        library = use.read_sheets(self.desk.paths)
-        if library == self.library:
-            self._draw_missing_thumbs()
-            return
-        self.library = library
+        if self._reading is not None:
+            self._reading.cancel()
+        paths, before = self.desk.paths, self.library
+        self._reading = self.desk.tasks.start(
+            lambda task: (task, use.read_sheets(paths, before)), self._have_read, self.desk.tell
+        )
+
+    def _have_read(self, found: tuple[Task, SheetLibrary]) -> None:
+        if found[0] is not self._reading:
+            return  # they are being read again
+        self._reading = None
+        changed, self.library = found[1] != self.library, found[1]
+        if changed:
+            self._fill_gallery()
+        self._draw_missing_thumbs()
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
+
+    def _fill_gallery(self) -> None:
+        library = self.library
         self._thumbs.clear()
         for problem in library.problems:
             if problem.severity == "error":
@@ -236,7 +257,6 @@ class SheetsPage(Page):
         )
         if self.gallery.count():
             self.gallery.setCurrentRow(0)
-        self._draw_missing_thumbs()
 
     def _blank(self) -> QIcon:
         blank = QPixmap(THUMB, round(THUMB * 1.42))
@@ -475,17 +495,3 @@ class SheetsPage(Page):
         """The page as the printer will have it."""
         if self._shown is not None and self.stack.currentIndex() == 1:
             self.printing.preview(self._shown)
-
-
-def _letter_country() -> bool:
-    """Whether the machine's country prints on Letter: the United States, Canada and a few of their neighbours."""
-    letter = {
-        QLocale.Country.UnitedStates,
-        QLocale.Country.Canada,
-        QLocale.Country.Mexico,
-        QLocale.Country.Philippines,
-        QLocale.Country.Chile,
-        QLocale.Country.Colombia,
-        QLocale.Country.Venezuela,
-    }
-    return QLocale.system().territory() in letter

@@ -16,6 +16,9 @@ from app.errors import ByHeartError
 from app.ui import printing
 from app.ui.main import Program
 from app.ui.sheets import SheetsPage
+from cheatsheets import library, sheet
+from cheatsheets.sheet import Sheet
+from decks.problem import Problem
 
 SHEET = """---
 id: sheet-one
@@ -227,11 +230,33 @@ def test_a_broken_sheet_of_the_reader_is_named_and_the_others_are_there(
     (sheets / "02-broken.md").write_text("---\nid: broken\n", encoding="utf-8")
     program = start()
     program.window.go("sheets")
+    qtbot.waitUntil(lambda: not program.tasks.busy)
     assert "02-broken.md" in program.window.notice.text
     shown = program.window.pages.currentWidget()
     assert isinstance(shown, SheetsPage)
     assert shown.gallery.count() == 1
+
+
+def test_a_sheet_written_meanwhile_is_read_again_and_only_that_one(
+    sheets: Path, page: tuple[Program, SheetsPage], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, shown = page
+    read, files = sheet.read_sheet, list[str]()
+
+    def noted(path: Path) -> tuple[Sheet | None, tuple[Problem, ...]]:
+        files.append(path.name)
+        return read(path)
+
+    monkeypatch.setattr(library, "read_sheet", noted)
+    (sheets / "02-two.md").write_text(SHEET.replace("sheet-one", "sheet-two"), encoding="utf-8")
+    program.window.go("sheets", sheet="sheet-two")
+    qtbot.waitUntil(lambda: shown.stack.currentIndex() == 1 and not program.tasks.busy)
+    assert shown.place() == {"sheet": "sheet-two"}
+    (sheets / "02-two.md").write_text(SHEET.replace("sheet-one", "sheet-2").replace("sound", "sane"), encoding="utf-8")
+    program.window.go("sheets")
     qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert [each.title for each in shown.library.sheets] == ["Safe and sane", "Safe and sound"]
+    assert files == ["02-two.md", "02-two.md"]
 
 
 def test_the_small_pictures_grow_with_the_text(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
