@@ -20,6 +20,7 @@ class LessonTree(QTreeWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._library: Library | None = None
         self.setHeaderHidden(True)
         self.setAccessibleName("Lessons")
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
@@ -28,6 +29,9 @@ class LessonTree(QTreeWidget):
 
     def show_library(self, library: Library) -> None:
         """The decks of a library; what was ticked stays ticked."""
+        if library is self._library:
+            return
+        self._library = library
         before = self.chosen()
         self.blockSignals(True)
         self.clear()
