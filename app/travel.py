@@ -122,21 +122,20 @@ def _travelling(notes: Named, progress: Travelling) -> int:
 
 
 def progress_to_send(store: Progress, clock: StudyClock, now_ms: int) -> Travelling:
-    """Intervals, due days, ease, lapses, suspended cards and the log, as a package takes them."""
+    """Intervals, due days, ease, lapses, suspended cards and the log, as one package takes them.
+
+    The log is read while the package is written, and only then does that raise StorageError.
+    """
     from export.anki.package import Answered, CardProgress
     from export.anki.package import Progress as Travelling
 
     statuses = store.statuses()
     memories = store.memories(statuses)
-    logs: dict[str, list[Answered]] = {}
-    for r in store.log():
-        logs.setdefault(r.card_id, []).append(
-            Answered(r.reviewed_at, r.quality, r.interval_before, r.interval_after, r.ease_after, r.duration_ms)
-        )
-    cards = {
-        card_id: CardProgress(memories.get(card_id), status.suspended, tuple(logs.get(card_id, ())))
-        for card_id, status in statuses.items()
-    }
+    cards = {card_id: CardProgress(memories.get(card_id), status.suspended) for card_id, status in statuses.items()}
+    log = (
+        Answered(r.card_id, r.reviewed_at, r.quality, r.interval_before, r.interval_after, r.ease_after, r.duration_ms)
+        for r in store.log()
+    )
     first_day = clock.day_of(now_ms) - 7
     noon = datetime.combine(date.fromordinal(first_day), time(12), clock.zone)
-    return Travelling(cards, first_day, round(noon.timestamp()))
+    return Travelling(cards, log, first_day, round(noon.timestamp()))

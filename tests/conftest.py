@@ -1,6 +1,6 @@
 """What every test stands on: no display, no network, and hypothesis without a clock.
 
-The platform is set here, before anything imports Qt: pytest reads this file first.
+The platform is set here, before anything starts Qt: pytest reads this file first.
 """
 
 import os
@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from PySide6.QtWidgets import QApplication
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # looked at when the application is made
 os.environ["TZ"] = "UTC"
 
 # A deadline measures the machine, not the code. CI repeats the same examples, so that red means the change.
@@ -43,6 +44,12 @@ def _guarded_connect(sock: socket.socket, address: Any) -> None:
 def _guarded_connect_ex(sock: socket.socket, address: Any) -> int:
     _refuse_other_machines(sock, address)
     return _connect_ex(sock, address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp: QApplication) -> QApplication:
+    """The one for all tests in any order: laying out a sheet without it makes a lesser one, which has no widgets."""
+    return qapp
 
 
 @pytest.fixture(autouse=True)

@@ -30,8 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-from app.storage.records import LONGEST_MS, SAMPLE
+from app.storage.records import LONGEST_MS, SAMPLE, Review
 from app.storage.tables import day, evidence, interview, mark, memory, meta, quiz, review
+from scheduler.replay import ReviewKind
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 
@@ -70,6 +71,11 @@ STATUSES = _text(
         memory.c.suspended,
         memory.c.buried_until,
     )
+)
+LOG = _text(
+    select(*(review.c[name] for name in Review.__slots__))
+    .where(_live, review.c.kind.in_([_word(kind.value) for kind in ReviewKind if kind.changes_memory]))
+    .order_by(review.c.id)
 )
 META = _text(select(meta.c.value).where(meta.c.key == bindparam("key")))
 ADD_META = _text(insert(meta))

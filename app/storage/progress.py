@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import starmap
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -35,7 +36,7 @@ from scheduler.queue import Graded, Status
 from scheduler.replay import ReviewKind
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
 __all__ = [
     "Event",
@@ -145,28 +146,25 @@ class Progress:
 
     def history(self, card_id: str) -> tuple[Review, ...]:
         """The log of a card, oldest first, undone reviews left out."""
-        from app.storage.tables import review
-
-        return self._reviews(review.c.card_id == card_id)
-
-    def log(self) -> tuple[Review, ...]:
-        """Every review that moved a memory, oldest first, undone ones left out."""
-        from app.storage.tables import review
-
-        return self._reviews(review.c.kind.in_(kind.value for kind in ReviewKind if kind.changes_memory))
-
-    def _reviews(self, chosen: ColumnElement[bool]) -> tuple[Review, ...]:
         from sqlalchemy import select
 
         from app.storage.tables import review
 
         statement = (
             select(*(review.c[name] for name in Review.__slots__))
-            .where(review.c.undone_at.is_(None), chosen)
+            .where(review.c.undone_at.is_(None), review.c.card_id == card_id)
             .order_by(review.c.id)
         )
         with self._trouble(), self._core() as connection:
             return tuple(Review(*row) for row in connection.execute(statement))
+
+    def log(self) -> Iterator[Review]:
+        """Every review that moved a memory, oldest first, undone ones left out.
+
+        Read one by one over a connection of its own, as the log stood at the first: grading goes on meanwhile.
+        """
+        with translated(self.path), closing(connect(self.path)) as connection:
+            yield from starmap(Review, connection.execute(statements.LOG))
 
     def history_of(self, card_id: str) -> tuple[Event, ...]:
         """Everything that happened to a card and stands, reviews and marks, oldest first."""

@@ -6,13 +6,16 @@ import itertools
 import json
 import os
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import genanki  # type: ignore[import-untyped]
 
@@ -26,14 +29,19 @@ from scheduler.memory import Memory, Quality
 
 RETIRED_TAG = "byheart::retired"
 _AT_ONCE = 500
-"""Notes written between two looks at whether to go on."""
+"""Notes or reviews written between two looks at whether to go on."""
+_WORKING = ".byheart-export-"
+"""What the folder is called, beside the target, in which a package is made."""
+_DAY_S = 86_400
+_LONGEST_MS = 60_000
+"""As long as Anki says of a review at most."""
 _GAP = re.compile(r"\{\{c(\d+)::")
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One review that moved a card's memory. Times in ms since the epoch UTC, ease in hundredths, intervals in days."""
 
+    card_id: str
     at_ms: int
     quality: int
     interval_before: int
@@ -48,7 +56,6 @@ class CardProgress:
 
     memory: Memory | None
     suspended: bool
-    log: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class Progress:
     """
 
     cards: Mapping[str, CardProgress]
+    log: Iterable[Answered]
+    """Gone through once, so that a million reviews need not be in memory."""
     first_day: int
     noon_s: int
 
@@ -113,7 +122,8 @@ def write(
     try:
         made = _missing_folders(target.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".byheart-", dir=target.parent) as folder:
+        _clear_away(target.parent, now_s)
+        with tempfile.TemporaryDirectory(prefix=_WORKING, dir=target.parent) as folder:
             database = Path(folder) / "collection.anki2"
             _write_database(database, packed, sent, second, progress, step, cancelled)
             archive = Path(folder) / "package"
@@ -135,6 +145,14 @@ def write(
             with suppress(OSError):  # never made, or not ours alone
                 folder_made.rmdir()
     return exported
+
+
+def _clear_away(folder: Path, now_s: int) -> None:
+    """Remove what an export that was killed left in the folder; what is younger than a day may be one under way."""
+    for left in folder.glob(f"{_WORKING}*"):
+        with suppress(OSError):  # somebody else's, or gone by now
+            if now_s - left.stat().st_mtime > _DAY_S:
+                shutil.rmtree(left)
 
 
 def _missing_folders(folder: Path) -> list[Path]:
@@ -239,49 +257,64 @@ def _write_progress(
     conf = json.dumps({**json.loads(conf), "schedVer": 2})
     connection.execute("UPDATE col SET crt = ?, conf = ?", (progress.noon_s, conf))
     by_guid = {ids.guid(note.note_id): note for _, note in notes}
-    rows = connection.execute("SELECT c.id, n.guid, c.ord FROM cards c JOIN notes n ON n.id = c.nid").fetchall()
-    taken: set[int] = set()
-    for number, (anki_id, guid, order) in enumerate(rows):
-        if number % 500 == 0 and cancelled():
-            raise packing.Stopped
+    anki_ids: dict[str, int] = {}
+    for anki_id, guid, order in connection.execute(
+        "SELECT c.id, n.guid, c.ord FROM cards c JOIN notes n ON n.id = c.nid"
+    ):
         note = by_guid[guid]
-        card = progress.cards.get(f"{note.note_id}.c{order + 1}" if note.cloze else note.note_id)
-        if card is None:
+        anki_ids[f"{note.note_id}.c{order + 1}" if note.cloze else note.note_id] = anki_id
+    answers = _write_log(connection, anki_ids, progress.log, cancelled)
+    known = [(anki_ids[card_id], card) for card_id, card in progress.cards.items() if card_id in anki_ids]
+    connection.executemany(
+        "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ? WHERE id = ?",
+        (
+            (m.due_day - progress.first_day, m.interval, m.ease * 10, answers[anki_id], m.lapses, anki_id)
+            for anki_id, card in known
+            if (m := card.memory) is not None
+        ),
+    )
+    connection.executemany(
+        "UPDATE cards SET queue = -1 WHERE id = ?", ((anki_id,) for anki_id, card in known if card.suspended)
+    )
+
+
+def _write_log(
+    connection: sqlite3.Connection,
+    anki_ids: Mapping[str, int],
+    log: Iterable[Answered],
+    cancelled: Callable[[], bool],
+) -> Counter[int]:
+    """The reviews of the cards that Anki gets; how many there are of each, by Anki's id."""
+    answers: Counter[int] = Counter()
+    taken: set[int] = set()
+    rows: list[tuple[int, ...]] = []
+
+    def put() -> None:
+        if cancelled():
+            raise packing.Stopped
+        connection.executemany(
+            "INSERT INTO revlog (id, cid, usn, ease, ivl, lastIvl, factor, time, type) VALUES (?,?,-1,?,?,?,?,?,?)",
+            rows,
+        )
+        rows.clear()
+
+    for card_id, at_ms, quality, interval_before, interval_after, ease_after, duration_ms in log:
+        anki_id = anki_ids.get(card_id)
+        if anki_id is None:
             continue
-        memory = card.memory
-        if memory is not None:
-            connection.execute(
-                "UPDATE cards SET type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ? WHERE id = ?",
-                (
-                    memory.due_day - progress.first_day,
-                    memory.interval,
-                    memory.ease * 10,
-                    len(card.log),
-                    memory.lapses,
-                    anki_id,
-                ),
-            )
-        if card.suspended:
-            connection.execute("UPDATE cards SET queue = -1 WHERE id = ?", (anki_id,))
-        for answer in card.log:
-            at = answer.at_ms
-            while at in taken:  # the time is Anki's key
-                at += 1
-            taken.add(at)
-            button = 1 if answer.quality < Quality.HARD else answer.quality - 1
-            connection.execute(
-                "INSERT INTO revlog (id, cid, usn, ease, ivl, lastIvl, factor, time, type) VALUES (?,?,-1,?,?,?,?,?,?)",
-                (
-                    at,
-                    anki_id,
-                    button,
-                    answer.interval_after,
-                    answer.interval_before,
-                    answer.ease_after * 10,
-                    min(answer.duration_ms, 60_000),
-                    1 if answer.interval_before else 0,
-                ),
-            )
+        at = at_ms
+        while at in taken:  # the time is Anki's key
+            at += 1
+        taken.add(at)
+        answers[anki_id] += 1
+        button = 1 if quality < Quality.HARD else quality - 1
+        kind = 1 if interval_before else 0
+        time = min(duration_ms, _LONGEST_MS)
+        rows.append((at, anki_id, button, interval_after, interval_before, ease_after * 10, time, kind))
+        if len(rows) == _AT_ONCE:
+            put()
+    put()
+    return answers
 
 
 def _models() -> tuple[genanki.Model, genanki.Model]:

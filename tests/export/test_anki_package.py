@@ -3,6 +3,7 @@
 import io
 import itertools
 import json
+import os
 import re
 import sqlite3
 import time
@@ -340,6 +341,22 @@ def test_a_cancelled_export_leaves_nothing_and_an_old_package_stays(desk: Desk) 
     assert [p.name for p in desk.folder.iterdir() if p.name.startswith(".byheart")] == []
 
 
+def test_what_a_killed_export_left_goes_with_the_next_one(desk: Desk) -> None:
+    """But not what another one is making now, nor a folder of the user's with a name like it."""
+    for name, age_s in (
+        (".byheart-export-dead", 90_000),
+        (".byheart-export-under-way", 3_600),
+        (".byheart-mine", 90_000),
+    ):
+        left = desk.folder / name
+        left.mkdir()
+        (left / "collection.anki2").write_bytes(b"half")
+        os.utime(left, (NOW - age_s, NOW - age_s))
+    desk.export()
+    left_over = sorted(p.name for p in desk.folder.iterdir() if p.name.startswith(".byheart"))
+    assert left_over == [".byheart-export-under-way", ".byheart-mine"]
+
+
 @pytest.mark.parametrize("leave", [None, KeyboardInterrupt])
 def test_an_export_that_is_stopped_at_any_moment_leaves_nothing(desk: Desk, leave: type[BaseException] | None) -> None:
     """Neither files nor the folders it made on the way, nor a memory of what Anki was not given."""
@@ -359,7 +376,7 @@ def test_an_export_that_is_stopped_at_any_moment_leaves_nothing(desk: Desk, leav
 
         try:
             done = package.write(
-                notes, target, NOTHING, NOW, progress=package.Progress({"one-safe": card}, 739_000, NOW),
+                notes, target, NOTHING, NOW, progress=package.Progress({"one-safe": card}, (), 739_000, NOW),
                 keeping=lambda exported: keeping(record, NOTHING, exported), cancelled=cancelled,
             )  # fmt: skip
         except KeyboardInterrupt:
@@ -432,17 +449,17 @@ def test_with_progress_the_first_import_goes_on_where_the_desktop_is(desk: Desk)
     today = began.toordinal()
     passed = Memory(ease=236, interval=15, repetitions=3, lapses=1, due_day=today + 9)
     log = (
-        package.Answered((now - 86_400 * 6) * 1000, 4, 0, 1, 250, 8_000),
-        package.Answered((now - 86_400 * 5) * 1000, 1, 6, 1, 250, 90_000),
-        package.Answered((now - 86_400 * 5) * 1000, 5, 1, 6, 236, 5_000),
+        package.Answered("one-safe", (now - 86_400 * 6) * 1000, 4, 0, 1, 250, 8_000),
+        package.Answered("one-safe", (now - 86_400 * 5) * 1000, 1, 6, 1, 250, 90_000),
+        package.Answered("one-safe", (now - 86_400 * 5) * 1000, 5, 1, 6, 236, 5_000),
     )
     cards = {
-        "one-safe": package.CardProgress(passed, False, log),
+        "one-safe": package.CardProgress(passed, False),
         "one-cloze.c2": package.CardProgress(Memory(ease=130, interval=6, repetitions=2, due_day=today - 3), True),
     }
     notes = desk.notes()
     noon = datetime.combine(began - timedelta(days=7), clock_time(12)).astimezone()
-    progress = package.Progress(cards, today - 7, round(noon.timestamp()))
+    progress = package.Progress(cards, log, today - 7, round(noon.timestamp()))
     package.write(notes, desk.folder / "out.apkg", NOTHING, now, progress=progress)
     request = ImportAnkiPackageRequest(
         package_path=str(desk.folder / "out.apkg"), options=ImportAnkiPackageOptions(with_scheduling=True)

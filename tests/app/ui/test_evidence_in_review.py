@@ -233,7 +233,7 @@ def test_six_grades_come_and_go_without_a_restart(deck: Callable[[str], None], s
     assert len(window.review.grades) == 6
     keys(program, "0")
     assert window.study is not None
-    assert window.study.progress.log()[-1].quality == 0
+    assert tuple(window.study.progress.log())[-1].quality == 0
     window.desk.change(replace(window.settings, six_grades=False))
     assert len(window.review.grades) == 4
 
