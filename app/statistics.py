@@ -92,11 +92,12 @@ def overview(days: Sequence[DayCounts], due: Due, today: int) -> Section:
     studied = [counts.day for counts in days]
     right, asked = made.recall(days, today - made.DAYS_OF_RECALL + 1, today)
     duration_ms = sum(counts.duration_ms for counts in days if counts.day == today)
+    in_a_row, reviews = streak(studied, today), sum(counts.reviews for counts in days)
     totals = (
-        Total("streak", "days in a row", f"{streak(studied, today):,}"),
+        Total("streak", "day in a row" if in_a_row == 1 else "days in a row", f"{in_a_row:,}"),
         Total("longest", "longest streak", f"{made.longest(studied):,}"),
-        Total("days", "days studied", f"{len(studied):,}"),
-        Total("reviews", "reviews", f"{sum(counts.reviews for counts in days):,}"),
+        Total("days", "day studied" if len(studied) == 1 else "days studied", f"{len(studied):,}"),
+        Total("reviews", "review" if reviews == 1 else "reviews", f"{reviews:,}"),
         Total("today", "minutes today", made.tenth(duration_ms / 60_000)),
         Total("remembered", "remembered, 30 days", made.percent(right, asked) if asked else "\u2013"),
     )

@@ -43,6 +43,7 @@ INTERVALS = (
 """Days below which an interval belongs to it, and its words."""
 LEVELS = {"easy": "Easy", "medium": "Medium", "hard": "Hard", "": "No level"}
 GONE = "No longer in your decks"
+NOTHING_ASKED = "Nothing was asked in the last year: a card counts from its second day on."
 
 
 def calendar(days: Sequence[DayCounts], today: int) -> Chart:
@@ -172,10 +173,11 @@ def weeks(days: Sequence[DayCounts], today: int) -> Chart:
         points.append(Point(label, said, value, weak=asked[week] < FEW))
     month = recall(days, today - DAYS_OF_RECALL + 1, today)
     year = recall(days, mondays[0], today)
-    caption = (
+    counted = (
         f"In {DAYS_OF_RECALL} days {_share_words(*month)}; in {WEEKS} weeks {_share_words(*year)}. "
         "Counted are scheduled reviews of cards seen before; weeks with few of them are hollow."
     )
+    caption = counted if year[1] else NOTHING_ASKED
     rows = tuple(
         (wording.iso_day(week), asked[week], right[week], _rounded(right[week], asked[week])) for week in mondays
     )
@@ -211,7 +213,7 @@ def shares(name: str, what: str, found: Mapping[str, Sequence[int]], since: int)
         if len(best) > 1:
             caption += f" Best in {max(best)[1]}, least in {min(best)[1]}."
     else:
-        caption = "Nothing was asked in the last year: a card counts from its second day on."
+        caption = NOTHING_ASKED
     header = (what, "asked", "remembered", "share")
     return Chart(name, f"Remembered by {what}", "bars", caption, tuple(points), header, tuple(rows), share=True)
 

@@ -209,8 +209,8 @@ def _tick(painter: QPainter, box: QRectF) -> None:
 def _chips(painter: QPainter, document: RichDocument, block: QTextBlock) -> None:
     """The rounded backgrounds behind inline code, keys and cloze gaps."""
     ink, px = document.ink, document.scale.px
-    # A dense line has narrower spaces beside a chip.
-    beside = px * (0.1 if document.scale.dense else 0.16)
+    # A space is about 0.28 wide, and its other half is to be seen; a dense line has narrower ones.
+    beside = px * (0.1 if document.scale.dense else 0.12)
     origin: QPointF | None = None
     iterator = block.begin()
     while not iterator.atEnd():

@@ -81,7 +81,7 @@ class _Writer:
         self.cursor = cursor
         self.ink = document.ink
         self.scale = document.scale
-        self.question = False
+        self.question = self.below_question = False  # whether this is one, and whether what was written last is
         self.points = 0
         # The cursor stands in an empty block nobody has written in: the next paragraph takes it.
         self.fresh = True
@@ -112,6 +112,7 @@ class _Writer:
 
     def new_block(self, shape: QTextBlockFormat, char: QTextCharFormat | None = None) -> None:
         char = char if char is not None else QTextCharFormat()
+        self.below_question = False
         if self.fresh:
             self.cursor.setBlockFormat(shape)
             self.cursor.setBlockCharFormat(char)
@@ -144,6 +145,7 @@ class _Writer:
             self.new_block(self.shape(line_height=128, bottom=self.scale.gap * 1.6))
         else:
             self.new_block(self.shape())
+        self.below_question = self.question
         self.inline(node, self.char())
 
     def heading(self, node: Node) -> None:
@@ -303,7 +305,9 @@ class _Writer:
         shape.setProperty(DETAIL, detail)
         shape.setBorder(0)
         shape.setPadding(self.scale.padding if padding is None else padding)
-        shape.setTopMargin(self.scale.box_gap * (0.1 if kind == "point" else 0.45))
+        # The lines of a question have less room below them than those of a paragraph.
+        more = 0.9 * self.scale.gap * self.below_question
+        shape.setTopMargin(self.scale.box_gap * (0.1 if kind == "point" else 0.45) + more)
         # Qt puts a line's leading below it: without trimming, a box has more room under its text than over it.
         lead = 0.0 if kind == "rule" else self.scale.lead(code=kind == "code")
         shape.setProperty(TRIM, lead)
@@ -312,8 +316,7 @@ class _Writer:
             shape.setLeftMargin(self.scale.indent * self.list_depth)
         self.close_frame()
         self.cursor.insertFrame(shape)
-        depth, self.list_depth = self.list_depth, 0
-        self.fresh = True
+        depth, self.list_depth, self.fresh = self.list_depth, 0, True
         content()
         self.close_frame()
         self.list_depth = depth
@@ -413,7 +416,7 @@ class _Writer:
                 text = _BREAK.sub(" ", child) if "\n" in child else child
                 if self.cursor.atBlockStart():
                     text = text.lstrip(" ")
-                if self.scale.dense and not char.fontFixedPitch():
+                if not char.fontFixedPitch():
                     text = tied(text)
                 self.cursor.insertText(text, char)
             elif child.tag == "br":

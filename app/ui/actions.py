@@ -143,6 +143,7 @@ SPECS = (
     Spec("write-files", "&Files", ("Ctrl+L",), "Write", "To the list of decks and sheets."),
     Spec("write-preview", "&Preview", ("Ctrl+P",), "Write", "To the preview, and back to the text."),
     Spec("copy", "&Copy", ("Ctrl+C",), "Window", "Copy the selected text of a card."),
+    Spec("import-csv", "&Import CSV\u2026", (), "Window", "Make a deck of a table: questions and answers, CSV or TSV."),
     Spec("larger", "&Larger text", ("Ctrl++", "Ctrl+="), "Window"),
     Spec("smaller", "S&maller text", ("Ctrl+-",), "Window"),
     Spec("normal", "&Normal text size", ("Ctrl+0",), "Window"),

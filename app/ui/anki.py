@@ -6,7 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -45,6 +46,14 @@ GROUPS = (
 )
 
 
+BELOW = 24
+"""Pixels that stay below what is scrolled to."""
+SETTLED_MS = 150
+"""After that long, what is new has its place."""
+LESSONS_SHARE = 0.55
+"""The most of the page's height that the list of lessons takes."""
+
+
 class AnkiPage(Page):
     """To Anki, with a preflight; and back."""
 
@@ -57,6 +66,8 @@ class AnkiPage(Page):
         self._focus_then: QWidget | None = None
         self._selection: tuple[str, ...] = ()
         self._looked_at: object = None
+        self._wanted: QWidget | None = None
+        """What is to be scrolled to once it has its place."""
         self._frame = frame = Frame(theme, "Anki", "Study on the phone, and count here what you did there.", self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -74,7 +85,6 @@ class AnkiPage(Page):
             frame.add(each)  # one below the other: three in a row are wider than a small window
         self._which.buttonToggled.connect(lambda _button, on: self._look() if on else None)
         self.lessons = LessonTree(theme, self)
-        self.lessons.setFixedHeight(220)
         self.lessons.ticked.connect(self._look)
         frame.add(self.lessons)
         self.with_progress = QCheckBox("Take my &progress along", self)
@@ -111,7 +121,36 @@ class AnkiPage(Page):
         self.back = FromAnki(desk, self)
         frame.add(self.back)
         frame.column.addStretch(1)
+        frame.area.verticalScrollBar().rangeChanged.connect(self._scroll)
+        self.back.grown.connect(lambda: self._bring(self.back))
         theme.changed.connect(self._size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list of lessons takes about half of the height."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        self.lessons.stand(round(self.height() * LESSONS_SHARE))
+
+    def _bring(self, what: QWidget) -> None:
+        """Scroll to something, and again while what is new on the page comes to its place."""
+        self._wanted = what
+        QTimer.singleShot(0, self, self._scroll)
+        QTimer.singleShot(SETTLED_MS, self, self._settled)
+
+    def _settled(self) -> None:
+        self._wanted = None
+
+    def _scroll(self) -> None:
+        if self._wanted is None:
+            return
+        area, what = self._frame.area, self._wanted
+        area.ensureWidgetVisible(what, 0, BELOW)
+        # What is higher than the page is read from its beginning.
+        bar = area.verticalScrollBar()
+        top = area.viewport().mapFrom(self, what.mapTo(self, QPoint())).y() + bar.value()
+        bar.setValue(min(bar.value(), max(0, top - BELOW)))
 
     # ---- what the window calls --------------------------------------------------------------------
 
@@ -145,6 +184,7 @@ class AnkiPage(Page):
 
     def _look(self) -> None:
         self.lessons.setVisible(self.lessons_only.isChecked())
+        self._stand()
         if self._writing:
             return  # what is chosen now is looked at when the package is there
         chosen = self._chosen()
@@ -203,6 +243,8 @@ class AnkiPage(Page):
                 item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         if self._preflight.notes:
             self.said.setText(f"The package will hold {wording.count(len(self._preflight.notes), 'note')}.")
+        elif self.lessons_only.isChecked() and not self.lessons.chosen():
+            self.said.setText("Tick the lessons that are to go along.")
         else:
             self.said.setText("There is no card in that choice.")
         self._size()
@@ -217,9 +259,19 @@ class AnkiPage(Page):
 
     def _size(self) -> None:
         rows = sum(1 + (item.childCount() if item.isExpanded() else 0) for item in self._groups())
-        line = max(self.tree.sizeHintForRow(0), round(self.fontMetrics().height() * 1.6))
+        px = self.fontMetrics().height()
+        line = self.tree.sizeHintForRow(0)
+        line = line if line > 0 else round(px * 1.6)  # it has no rows yet
         height = self.tree.header().sizeHint().height()
         self.tree.setFixedHeight(height + line * min(rows, 14) + 6)
+        ink = self.desk.theme.ink
+        # The numbers end where their heading does.
+        look = f"QTreeView::item {{ padding-right: {self.font().pixelSize() // 2}px; }}"
+        if look != self.tree.styleSheet():
+            self.tree.setStyleSheet(look)
+        for item in self._groups():
+            for column in (0, 1):
+                item.setForeground(column, QColor(ink.muted if item.isDisabled() else ink.text))
 
     def _groups(self) -> list[QTreeWidgetItem]:
         found = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
@@ -251,6 +303,7 @@ class AnkiPage(Page):
             return travel.send(preflight, file, now(), travelling, moved, lambda: task.cancelled)
 
         self._writing = True
+        self._bring(self.line)
         self.line.begin(f"Writing {file.name}…")
         if self.write.hasFocus():
             self.line.stop.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app import adoption, homecoming, wording
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 class FromAnki(QWidget):
     """Reads a package in the background and says what was taken."""
+
+    grown = Signal()
+    """There is something to look at that was not there before."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,6 +78,7 @@ class FromAnki(QWidget):
 
     def _begin(self, words: str) -> None:
         self.line.begin(words)
+        self.grown.emit()
         if self.open.hasFocus() or self.adopt.hasFocus():
             self.line.stop.setFocus(Qt.FocusReason.OtherFocusReason)
         self.open.setEnabled(False)
@@ -128,6 +132,8 @@ class FromAnki(QWidget):
 
     def _came(self, found: tuple[Report | None, Offer | ByHeartError | None]) -> None:
         self._end()
+        self.grown.emit()
+        self.said.tint("text")
         report, offer = found
         if report is None:
             self.said.setText("Stopped; nothing was taken.")

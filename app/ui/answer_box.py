@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.blocks import Words
-from app.ui.card_view import COLUMN_EM
+from app.ui.card_view import COLUMN_EM, margins_below
 from app.ui.house import style_sheet
-from app.ui.theme import Theme
+from app.ui.theme import Theme, control_font
+from app.ui.widgets import SCROLL_BAR
 
 # A typed answer is kept in the log: a page of text is plenty.
 LONGEST = 4000
+# What the terminal sets in backticks stands in quotation marks here.
+_BACKTICKS = re.compile(r"`([^`]*)`")
 
 
 class AnswerBox(QWidget):
@@ -23,6 +28,9 @@ class AnswerBox(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        # Before the words listen: a style sheet takes their colour from them, and they take it back.
+        theme.changed.connect(self._dress)
+        self._dressed = False
         self.said = Words(theme, colour="warn", parent=self)
         self.said.setAccessibleName("What to type")
         self.line = QLineEdit(self)
@@ -35,22 +43,23 @@ class AnswerBox(QWidget):
         self.box.setPlaceholderText("Your answer, in a few words; Ctrl+Enter shows the card's")
         self.box.setTabChangesFocus(True)
         self.box.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 6, 20, 0)
-        column.setSpacing(4)
+        self._column = column = QVBoxLayout(self)
+        column.setSpacing(6)
         column.addWidget(self.said)
         column.addWidget(self.line)
         column.addWidget(self.box)
-        theme.changed.connect(self._dress)
-        self._dressed = False
         self.hide()
 
     def _dress(self) -> None:
         self._dressed = True
         self.setStyleSheet(style_sheet(self._theme))
-        self.box.setFixedHeight(round(self.fontMetrics().height() * 4.4))
-        # As wide as the text of the card above, within this box's own margins.
-        self.setMaximumWidth(round(COLUMN_EM * self._theme.card_scale.px) + 40)
+        # Not this box's own font: Qt tells it of a new text size only afterwards.
+        self.box.setFixedHeight(round(QFontMetrics(control_font(self._theme.text_size)).height() * 4.4))
+        # As wide as the text of the card above, and in line with it.
+        px = self._theme.card_scale.px
+        side, right = margins_below(px)
+        self._column.setContentsMargins(side, 6, right, 0)
+        self.setMaximumWidth(round(COLUMN_EM * px) + 2 * side + SCROLL_BAR)
 
     def ask(self, *, number: bool) -> None:
         """Show an empty line, for a number, or an empty box, and take the focus."""
@@ -63,11 +72,12 @@ class AnswerBox(QWidget):
         self.line.setVisible(number)
         self.box.setVisible(not number)
         self.show()
-        (self.line if number else self.box).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocusProxy(self.line if number else self.box)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_again(self, why: str) -> None:
         """Say what could not be understood, and leave what was typed."""
-        self.said.setText(why)
+        self.said.setText(_BACKTICKS.sub("\u201c\\1\u201d", why))
         self.said.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.line.selectAll()

@@ -37,6 +37,14 @@ def button(
     return made
 
 
+def mark_primary(made: QPushButton, *, primary: bool) -> None:
+    """Make a button the primary one, or one among others: which one it is changes with the step one is at."""
+    if made.property("primary") != primary:
+        made.setProperty("primary", primary)
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+
 def row(*items: QWidget | int, stretch: bool = True) -> QHBoxLayout:
     """Controls side by side, numbers being spaces in pixels; with `stretch` they stay on the left."""
     made = QHBoxLayout()
@@ -111,6 +119,8 @@ class Frame(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self.area))
+        # It shows nothing while there is nothing to scroll, and the column does not jump when there is.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(holder)
         whole = QVBoxLayout(self)

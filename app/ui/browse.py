@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 PREVIEW_MS = 60
 # In widths of the body text: narrower pages have the preview below, still narrower ones no sidebar.
 WIDE_EM, MIDDLE_EM, LOW_EM = 82, 46, 34
+SIDE_EM, NARROW_SIDE_EM, ROOMY_EM = 18, 13, 54
+"""The sidebar's width from a page of that width on (the longest part of the bank and its number), and below."""
 
 BUTTONS = (
     ("browse-edit", "Edit"),
@@ -162,7 +164,7 @@ class BrowsePage(Page):
         whole.addLayout(line)
         whole.addWidget(self._outer, 1)
         whole.addWidget(self._bar)
-        self._shape = ("", 0)
+        self._shape = ("", 0, 0)
         self.setTabOrder(self.field, self.save_button)
         self.setTabOrder(self.save_button, self.sidebar)
         self.setTabOrder(self.sidebar, self.table)
@@ -183,9 +185,9 @@ class BrowsePage(Page):
         self.preview.setVisible(shape == "wide" or high >= LOW_EM)
         side_by_side = shape == "wide"
         self._inner.setOrientation(Qt.Orientation.Horizontal if side_by_side else Qt.Orientation.Vertical)
-        if (shape, px) != self._shape:
-            self._shape = (shape, px)
-            side = round(px * (17 if side_by_side else 13)) if self.sidebar.isVisibleTo(self) else 0
+        side = px * (SIDE_EM if wide >= ROOMY_EM else NARROW_SIDE_EM) if shape != "narrow" else 0
+        if (shape, px, side) != self._shape:
+            self._shape = (shape, px, side)
             left = max(1, self.width() - side)
             self._outer.setSizes([side, left])
             share = round(left * 0.6) if side_by_side else round(self.height() * 0.42)
@@ -373,6 +375,8 @@ class BrowsePage(Page):
             said += f" \u00b7 {chosen:,} selected"
         elif found and self.sidebar.isVisible() and self.sidebar.has(self.field.text().strip()):
             said += " \u00b7 Ctrl and a click at the left narrows it"
+        if not found and self.field.text():
+            said += " \u00b7 Esc shows all of them again"
         self._name_sheet()
         if not found and self.source.finder.index is None and words_of(self._query):
             said = "Reading the texts of the cards\u2026"

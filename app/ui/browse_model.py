@@ -39,6 +39,8 @@ KINDS = {
 }
 LEVEL_COLOURS = {"easy": "good", "medium": "accent", "hard": "bad"}
 GRADE_COLOURS = {0: "bad", 1: "bad", 2: "bad", 3: "warn", 4: "text", 5: "good"}
+CELL_EM = 0.6
+"""What the words of a cell keep from its sides, in sizes of the text."""
 KEPT_QUESTIONS = 2000
 PAGE = 60
 """Questions read at once: about what a window shows."""
@@ -218,7 +220,8 @@ class CardsDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(ink.accent))
         px = font.pixelSize()
-        inner = QRectF(rect).adjusted(px * 0.6, 0, -px * 0.5, -1)
+        pad = round(px * CELL_EM)
+        inner = QRectF(rect).adjusted(pad, 0, -pad, -1)
         text = str(index.data() or "")
         painter.setFont(font)
         if COLUMNS[index.column()] == "question":

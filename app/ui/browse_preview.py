@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from app.find.fold import spans
 from app.storage.records import Event
 from app.ui.blocks import Words
 from app.ui.browse_model import in_utf16, marked_format
-from app.ui.card_view import CardView, Look, answer_document, pictures_of
+from app.ui.card_view import CardView, Look, answer_document, pictures_of, side_of
 from app.ui.page import Desk
 from app.ui.timeline import Timeline
+from app.ui.widgets import SCROLL_BAR
 from cheatsheets.style import Scale
 from decks.card import Note, gap_of
 from decks.library import DeckInfo
@@ -32,7 +33,6 @@ class Preview(QWidget):
         self._desk = desk
         self._shown: tuple[str, Note, DeckInfo, tuple[str, ...]] | None = None
         self.place = Words(desk.theme, colour="muted", parent=self)
-        self.place.setContentsMargins(16, 10, 16, 2)
         self.card = CardView(self)
         self.card.setAccessibleName("Preview of the card")
         # The page's style sheet gives text fields an edge; a card has none.
@@ -41,10 +41,27 @@ class Preview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.place)
+        # In a layout of its own: a style sheet, put on anew with another theme, forgets a label's margins.
+        self._head = QVBoxLayout()
+        self._head.addWidget(self.place)
+        column.addLayout(self._head)
         column.addWidget(self.card, 1)
         column.addWidget(self.timeline)
+        column.addStretch(0)
+        # Nothing else takes the room while there is no card: the words stay at the top.
+        self._column = column
         desk.theme.changed.connect(self._draw)
+        self._align()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lesson and history stay in line with the card."""
+        super().resizeEvent(event)
+        self._align()
+
+    def _align(self) -> None:
+        side = round(side_of(self.width() - SCROLL_BAR, self._desk.theme.card_scale.px * SMALLER))
+        self._head.setContentsMargins(side, 10, SCROLL_BAR, 2)
+        self.timeline.keep_aside(side, side + SCROLL_BAR)
 
     def show_card(
         self, card_id: str, note: Note | None, deck: DeckInfo | None, terms: tuple[str, ...], events: tuple[Event, ...],
@@ -54,6 +71,7 @@ class Preview(QWidget):
         known = note is not None and deck is not None
         self.card.setVisible(known)
         self.timeline.setVisible(known)
+        self._column.setStretch(self._column.count() - 1, 0 if known else 1)
         if note is None or deck is None:
             self._shown = None
             self.place.setText("No card to show." if not card_id else f"The file of {card_id} no longer holds it.")
@@ -65,6 +83,7 @@ class Preview(QWidget):
             self._draw()
 
     def _draw(self) -> None:
+        self._align()
         self.card.use_ink(self._desk.theme.ink)
         if self._shown is None:
             return

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from app.find.finder import COLUMNS
-from app.ui.browse_model import HEADINGS, CardsDelegate, CardsModel
+from app.ui.browse_model import CELL_EM, HEADINGS, CardsDelegate, CardsModel
 from app.ui.theme import Theme
 from app.ui.widgets import SlimScrollBar
 
@@ -174,6 +174,11 @@ class CardsTable(QTableView):
         self._fit()
 
     def _measure(self) -> None:
+        # The headings begin and end where the words below them do.
+        pad = round(self.font().pixelSize() * CELL_EM)
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView::section {{ padding-left: {pad}px; padding-right: {pad}px; }}"
+        )
         self.verticalHeader().setDefaultSectionSize(self.delegate.row_height(self.font()))
         self.verticalHeader().setMinimumSectionSize(10)
         self._fit()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from app.ui.widgets import SlimScrollBar
+from app.ui.widgets import SCROLL_BAR, SlimScrollBar
 from cheatsheets import paint
-from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, Pictures, RichDocument
+from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, Pictures, RichDocument, base_font
 from cheatsheets.style import Ink, Scale
 from cheatsheets.tree import Node, parse
 from cheatsheets.writer import write
@@ -80,6 +80,8 @@ class Aside:
     """`note`, `tip` or `trap`."""
     label: str
     text: str
+    items: tuple[str, ...] = ()
+    """Set below the sentence, each on a line of its own."""
 
 
 def asides(verdict: Verdict | None, typed: str, left_out: tuple[str, ...]) -> tuple[Aside, ...]:
@@ -90,7 +92,9 @@ def asides(verdict: Verdict | None, typed: str, left_out: tuple[str, ...]) -> tu
     elif typed:
         said.append(Aside("note", "You wrote", typed))
     if left_out:
-        said.append(Aside("warning", "Last time you left out", "; ".join(left_out) + "."))
+        # Points are sentences with commas and semicolons of their own: several are told apart by a line each.
+        one = f"{left_out[0]}." if len(left_out) == 1 else ""
+        said.append(Aside("warning", "Last time you left out", one, () if one else left_out))
     return tuple(said)
 
 
@@ -118,10 +122,13 @@ def _question(note: Note) -> Node:
 
 
 def _aside(aside: Aside) -> Node:
-    words: list[Node | str] = [Node("strong", {}, [f"{aside.label}:"]), " "]
+    words: list[Node | str] = [Node("strong", {}, [f"{aside.label}:"])]
     for number, line in enumerate(aside.text.splitlines()):
-        words += [Node("br", {}, []), line] if number else [line]
-    return Node("div", {"class": f"callout {aside.kind}"}, [Node("p", {}, words)])
+        words += [Node("br", {}, []), line] if number else [" ", line]
+    blocks: list[Node | str] = [Node("p", {}, words)]
+    if aside.items:
+        blocks.append(Node("ul", {}, [Node("li", {}, [item]) for item in aside.items]))
+    return Node("div", {"class": f"callout {aside.kind}"}, blocks)
 
 
 def _options(note: Note, *, reveal: bool) -> Node:
@@ -148,11 +155,24 @@ def _document(parts: list[tuple[Node, str]], note: Note, look: Look, pictures: P
     return document
 
 
+def side_of(width: float, px: float) -> float:
+    """How far the text of a card keeps from the edges of a view of this width, in pixels, as its body font's `px`."""
+    return max(px * 1.4, (width - px * COLUMN_EM) / 2)
+
+
+def margins_below(px: float, *, inset: int = 0) -> tuple[int, int]:
+    """What stands below a card keeps this far from the edges, left and right, so that it is in line with the text.
+
+    On the right is also the card's scroll bar; `inset` is what a control keeps from its own edge.
+    """
+    side = round(px * 1.4) - inset
+    return side, side + SCROLL_BAR
+
+
 def lay_out(document: RichDocument, width: int) -> None:
     """Lay a document out for a view of this width in pixels; costs nothing when it already is."""
     px = document.scale.px
-    side = max(px * 1.4, (width - px * COLUMN_EM) / 2)
-    document.set_side_margins(side, px * 1.6, px * 1.6)
+    document.set_side_margins(side_of(width, px), px * 1.6, px * 1.6)
     if document.textWidth() != width:
         document.setTextWidth(width)
     # Asking for the size makes Qt lay the whole document out now rather than while it paints.
@@ -240,6 +260,12 @@ class CardView(QTextBrowser):
         if self._tell_painted:
             self._tell_painted = False
             self.painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size: Qt gives the document the font of the window's controls, and it gets its own again."""
+        super().changeEvent(event)
+        if self._shown is not None and event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._shown.setDefaultFont(base_font(self._shown.scale))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column anew."""

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from app import code_task, wording
 from app.code_task import Outcome, Report, Written
 from app.ui import actions
-from app.ui.blocks import ProgressLine, Words, button, row
-from app.ui.card_view import CardView
+from app.ui.blocks import ProgressLine, Words, button, mark_primary, row
+from app.ui.card_view import CardView, side_of
+from app.ui.interview_row import wrapped
 from app.ui.page import Desk
 from app.ui.tasks import Task
 from app.ui.theme import CONTROL_PX
+from app.ui.widgets import SCROLL_BAR, Edge
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
 from cheatsheets.writer import write
@@ -51,7 +53,9 @@ class CodeTaskView(QWidget):
         self.where = Words(theme, colour="muted")
         self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.run_button = button("&Run the tests", self.run, self, primary=True, help="Ctrl+Enter")
-        self.choose_button = button("&Choose\u2026", self.choose, self, help="Choose a folder for the task (Ctrl+O)")
+        self.choose_button = button(
+            "&Choose a folder\u2026", self.choose, self, help="Choose a folder for the task (Ctrl+O)"
+        )
         self.choose_button.setAccessibleName("Choose a folder")
         self.open_button = button(
             "O&pen folder", self.open_folder, self, help="Show the folder in the file manager (Ctrl+E)"
@@ -61,8 +65,9 @@ class CodeTaskView(QWidget):
         self.verdict = Words(theme, "", 1.15, strong=True)
         self.text = CardView(self)
         self.text.setAccessibleName("What the tests said")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 12)
+        # The result is read on the page: the frame of a text field is not for it.
+        self.text.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }")
+        column = self._head = QVBoxLayout()
         column.setSpacing(8)
         column.addLayout(row(self.back_button))
         self.heading = Words(theme, "Write verify_webhook", 1.7, strong=True)
@@ -70,11 +75,19 @@ class CodeTaskView(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.about)
         column.addWidget(self.where)
-        column.addLayout(row(self.choose_button, self.open_button))
-        column.addLayout(row(self.run_button))
+        column.addWidget(wrapped(self.run_button, self.choose_button, self.open_button))
         column.addWidget(self.line)
+        column.addSpacing(4)
         column.addWidget(self.verdict)
-        column.addWidget(self.text, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(column)
+        self.edge = Edge(theme, self.text.verticalScrollBar(), above=True, parent=self)
+        whole.addWidget(self.edge)
+        whole.addWidget(self.text, 1)
+        # Takes the room while there is no result yet.
+        whole.addStretch(0)
         actions.make("task-folder", self, self.choose)
         actions.make("task-open", self, self.open_folder)
         actions.make("task-run", self, self.run)
@@ -91,9 +104,13 @@ class CodeTaskView(QWidget):
         return QSettings(str(self._desk.paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
 
     def _arrange(self) -> None:
+        # What is above the result has its edges.
+        side = round(side_of(self.width() - SCROLL_BAR, self._desk.theme.card_scale.px))
+        self._head.setContentsMargins(side, 12, side + SCROLL_BAR, 0)
         em = CONTROL_PX * self._desk.theme.text_size / 100
         self.heading.setVisible(self.height() >= HEADING_FROM * em)
-        self.about.setVisible(self.height() >= ABOUT_FROM * em)
+        # As long as there is no result, the room is for what the task is about.
+        self.about.setVisible(self.height() >= (HEADING_FROM if self._report is None else ABOUT_FROM) * em)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the result of the tests comes first."""
@@ -107,6 +124,9 @@ class CodeTaskView(QWidget):
         self.run_button.setEnabled(here and not busy)
         self.open_button.setEnabled(here)
         self.choose_button.setEnabled(not busy)
+        mark_primary(self.choose_button, primary=not here)
+        mark_primary(self.run_button, primary=here)
+        self._arrange()
         self._draw()
 
     def _draw(self) -> None:
@@ -115,6 +135,7 @@ class CodeTaskView(QWidget):
         report = self._report
         self.verdict.setVisible(report is not None)
         self.text.setVisible(report is not None)
+        self.edge.setVisible(report is not None)
         if report is not None:
             self.verdict.setText(report.sentence())
             self.verdict.tint("good" if report.complete else "text")

@@ -19,6 +19,7 @@ from app.ui.course_tree import CourseTree
 from app.ui.page import Desk, Page
 from app.ui.tasks import Task
 from app.ui.theme import CONTROL_PX
+from app.ui.widgets import Edge
 from cheatsheets.library import SheetLibrary
 from decks.library import Library
 
@@ -66,7 +67,11 @@ class CoursePage(Page):
         for widget in (self.heading, self.said, self.definition):
             column.addWidget(widget)
         column.addSpacing(6)
-        column.addWidget(self.tree, 1)
+        scrolled = QVBoxLayout()
+        scrolled.setSpacing(0)
+        scrolled.addWidget(Edge(theme, self.tree.verticalScrollBar(), above=True, parent=self.left))
+        scrolled.addWidget(self.tree, 1)
+        column.addLayout(scrolled, 1)
         both = QWidget(self)
         across = QHBoxLayout(both)
         across.setContentsMargins(0, 0, 0, 0)

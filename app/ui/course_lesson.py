@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,6 +17,10 @@ from app.ui.course_tree import StageBar
 from app.ui.theme import Theme, mix
 from app.ui.widgets import scaled
 from cheatsheets.sheet import Sheet
+
+# A note of more text sizes than this goes below the words: those of a list stand alike.
+SHORT = 10
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Found:
 
 
 class Way(QAbstractButton):
-    """A line that leads to another page: its words, shortened where there is no room, and a note at the right."""
+    """A line that leads to another page: its words, and a short note at the right, or below if there is no room."""
 
     def __init__(self, theme: Theme, words: str, note: str, call: Callable[[], object], parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,14 +63,32 @@ class Way(QAbstractButton):
         self._note = note
         self.setText(words)
         self.setAccessibleName(f"{words}, {note}" if note else words)
-        self.setToolTip(words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.clicked.connect(lambda _checked=False: call())
 
+    def boxes(self, width: int) -> tuple[QRect, QRect]:
+        """Where words and note go in this width: side by side, or a long note below."""
+        font = QApplication.font()
+        px = font.pixelSize()
+        small = QFontMetrics(scaled(font, 0.86))
+        left, top, room = round(px * 0.9), round(px * 0.75), max(px * 6, width - round(px * 2.9))
+        words = QFontMetrics(font).boundingRect(QRect(left, top, room, 9999), _WRAP, self.text())
+        beside = small.horizontalAdvance(self._note)
+        if beside <= px * SHORT and words.width() + px + beside <= room and words.height() < px * 2:
+            return words, QRect(left + room - beside - 2, top, beside + 2, words.height())
+        return words, small.boundingRect(QRect(left, words.bottom() + round(px * 0.3), room, 9999), _WRAP, self._note)
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its words and note need."""
+        words, note = self.boxes(width)
+        return max(words.bottom(), note.bottom()) + 1 + words.top()
+
     def sizeHint(self) -> QSize:
-        """One line with room around it."""
+        """The height of a line; the layout asks for that of a width."""
         px = QApplication.font().pixelSize()
         return QSize(px * 12, round(px * 2.7))
 
@@ -80,49 +102,53 @@ class Way(QAbstractButton):
         painter.setPen(QPen(QColor(ink.accent), 2) if self.hasFocus() else QPen(QColor(ink.line), 1))
         painter.setBrush(mix(ink.panel, ink.accent, 0.08) if self.underMouse() or self.isDown() else QColor(ink.panel))
         painter.drawRoundedRect(field, px * 0.4, px * 0.4)
-        inside = field.adjusted(px * 0.9, 0, -px * 0.8, 0)
-        upright = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font)
         painter.setPen(QColor(ink.muted))
-        painter.drawText(inside, upright | Qt.AlignmentFlag.AlignRight, "\u203a")
-        inside.setRight(inside.right() - px)
-        small = scaled(font, 0.86)
-        # The words come first: the note has what they leave, if that is worth having.
-        left = inside.width() - QFontMetrics(font).horizontalAdvance(self.text()) - px
-        note = QFontMetrics(small).elidedText(self._note, Qt.TextElideMode.ElideRight, int(max(left, px * 6)))
-        if self._note and (left >= px * 6 or note == self._note):
-            painter.setFont(small)
-            painter.drawText(inside, upright | Qt.AlignmentFlag.AlignRight, note)
-            inside.setRight(inside.right() - QFontMetrics(small).horizontalAdvance(note) - px)
+        wedge = field.adjusted(0, 0, -px * 0.8, 0)
+        painter.drawText(wedge, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "\u203a")
+        words, note = self.boxes(self.width())
+        painter.setFont(scaled(font, 0.86))
+        upright = Qt.AlignmentFlag.AlignVCenter if note.top() == words.top() else Qt.AlignmentFlag.AlignTop
+        painter.drawText(note, Qt.TextFlag.TextWordWrap | upright, self._note)
         painter.setFont(font)
         painter.setPen(QColor(ink.text))
-        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(inside.width()))
-        painter.drawText(inside, upright, shown)
+        painter.drawText(words, _WRAP, self.text())
 
 
-class LeftOutWords(Words):
+class LeftOutWords(QWidget):
     """Questions, each with its points that were left out.
 
-    All in one label: a label for each point took 50 ms of an arrow key in a lesson of which much was left out.
+    The points of a question are one label: a label for each took 50 ms of an arrow key in a lesson of which much was
+    left out. The question is one of its own, since Qt's rich text thickens a variable font rather than use its axis.
     """
 
     def __init__(self, theme: Theme, left_out: Sequence[LeftOut], parent: QWidget) -> None:
-        self._left_out = tuple(left_out)
+        super().__init__(parent)
+        told = (f"{left.question}: {'; '.join(left.points)}." for left in left_out)
+        self.setAccessibleName(" ".join(told))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for number, left in enumerate(left_out):
+            if number:
+                column.addSpacing(8)
+            column.addWidget(Words(theme, left.question, strong=True, parent=self))
+            column.addWidget(_Points(theme, left.points, self))
+
+
+class _Points(Words):
+    """A list of points in one label."""
+
+    def __init__(self, theme: Theme, points: Sequence[str], parent: QWidget) -> None:
+        self._points = tuple(points)
         super().__init__(theme, parent=parent)
         self.setTextFormat(Qt.TextFormat.RichText)
-        told = (f"{left.question}: {'; '.join(left.points)}." for left in self._left_out)
-        self.setAccessibleName(" ".join(told))
 
     def _draw(self) -> None:
         super()._draw()
         px = self.font().pixelSize()
-        lines = []
-        for number, left in enumerate(self._left_out):
-            above = round(px * 0.8) if number else 0
-            lines.append(f'<p style="margin-top: {above}px; margin-bottom: 0"><b>{escape(left.question)}</b></p>')
-            shape = f"margin-top: {round(px * 0.35)}px; margin-bottom: 0; margin-left: {px * 2}px; text-indent: -{px}px"
-            lines += [f'<p style="{shape}">\u2022\u2002{escape(point)}</p>' for point in left.points]
-        self.setText("".join(lines))
+        shape = f"margin-top: {round(px * 0.35)}px; margin-bottom: 0; margin-left: {px * 2}px; text-indent: -{px}px"
+        self.setText("".join(f'<p style="{shape}">\u2022\u2002{escape(point)}</p>' for point in self._points))
 
 
 class LessonPane(QWidget):

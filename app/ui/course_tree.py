@@ -113,7 +113,7 @@ class StageBar(QWidget):
         legend.append((f"{tally.new:,} new", ink.muted))
         if tally.suspended:
             legend.append((f"{tally.suspended:,} suspended", ""))
-        left, top = 0.0, px * 1.25
+        left, top = 1.0, px * 1.25  # half of the dot's edge
         for words, colour in legend:
             if colour:
                 dot = QRectF(left, top + px * 0.42, px * 0.6, px * 0.6)
@@ -166,7 +166,7 @@ class _Rows(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        field = whole.adjusted(px * 0.3, 1, -px * 0.3, -1)
+        field = whole.adjusted(0, 1, -px * 0.3, -1)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -176,13 +176,17 @@ class _Rows(QStyledItemDelegate):
             painter.setPen(QPen(QColor(ink.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(field.adjusted(0.75, 0.75, -0.75, -0.75), px * 0.4, px * 0.4)
+        # Muted words on the selection would be hard to read in the dark theme.
+        quiet = ink.text if selected else ink.muted
         if isinstance(what, Part):
-            self._part(painter, field, ink, font, what, is_open=bool(state & QStyle.StateFlag.State_Open))
+            self._part(painter, field, ink, font, what, quiet, is_open=bool(state & QStyle.StateFlag.State_Open))
         elif isinstance(what, Lesson):
-            self._lesson(painter, field, ink, font, what)
+            self._lesson(painter, field, ink, font, what, quiet)
         painter.restore()
 
-    def _part(self, painter: QPainter, field: QRectF, ink: Ink, font: QFont, part: Part, *, is_open: bool) -> None:
+    def _part(
+        self, painter: QPainter, field: QRectF, ink: Ink, font: QFont, part: Part, quiet: str, *, is_open: bool
+    ) -> None:
         px = font.pixelSize()
         middle = field.center().y()
         painter.setPen(_round_pen(ink.muted, 1.6))
@@ -192,24 +196,32 @@ class _Rows(QStyledItemDelegate):
         chevron = [QPointF(x + across * reach, middle + down * reach) for across, down in wedge]
         painter.drawPolyline(QPolygonF(chevron))
         words = f"{part.known} of {wording.count(len(part.lessons), 'lesson')}"
-        self._line(painter, field, ink, px * 1.9, scaled(font, 1.0, strong=True), part.title, part.tally, words)
+        self._line(painter, field, ink, px * 1.9, scaled(font, 1.0, strong=True), part.title, part.tally, words, quiet)
 
-    def _lesson(self, painter: QPainter, field: QRectF, ink: Ink, font: QFont, lesson: Lesson) -> None:
+    def _lesson(self, painter: QPainter, field: QRectF, ink: Ink, font: QFont, lesson: Lesson, quiet: str) -> None:
         px = font.pixelSize()
         paint_stage(painter, QPointF(field.left() + px * 2.3, field.center().y()), px * 0.95, ink, lesson.tally.stage)
         words = f"{lesson.tally.known} of {wording.count(lesson.tally.cards, 'card')}"
-        self._line(painter, field, ink, px * 3.4, font, lesson.deck.title, lesson.tally, words)
+        self._line(painter, field, ink, px * 3.4, font, lesson.deck.title, lesson.tally, words, quiet)
 
     @staticmethod
     def _line(
-        painter: QPainter, field: QRectF, ink: Ink, indent: float, font: QFont, title: str, tally: Tally, words: str
+        painter: QPainter,
+        field: QRectF,
+        ink: Ink,
+        indent: float,
+        font: QFont,
+        title: str,
+        tally: Tally,
+        words: str,
+        quiet: str,
     ) -> None:
         px = QApplication.font().pixelSize()
         small = scaled(QApplication.font(), 0.86)
         wide = QFontMetrics(small).horizontalAdvance("99 of 99 lessons")
         right = field.right() - px * 0.6
         upright = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(ink.muted))
+        painter.setPen(QColor(quiet))
         painter.setFont(small)
         if field.width() >= px * BAR_FROM:
             painter.drawText(
@@ -250,6 +262,8 @@ class CourseTree(QTreeWidget):
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
+        # It shows nothing while there is nothing to scroll, and no row changes its width when there is.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setItemDelegate(_Rows(theme, self))
         self.currentItemChanged.connect(lambda _now, _before: self.moved.emit())
         self.itemClicked.connect(self._clicked)

@@ -11,12 +11,19 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QTextEdit
 
 from app.errors import ByHeartError
 from app.ui.crash_report import CrashReports
+from app.ui.house import style_sheet
+from app.ui.widgets import SlimScrollBar
+
+if TYPE_CHECKING:
+    from app.ui.window import MainWindow
 
 log = logging.getLogger("byheart")
 
@@ -36,7 +43,7 @@ def start_log(folder: Path) -> Path:
 
 
 def catch_bugs(
-    window: QWidget, log_file: Path, tell: Callable[[ByHeartError], None], reports: CrashReports | None = None
+    window: MainWindow, log_file: Path, tell: Callable[[ByHeartError], None], reports: CrashReports | None = None
 ) -> None:
     """From now on an exception nobody caught is logged and shown; the program goes on.
 
@@ -61,6 +68,7 @@ def catch_bugs(
         box.setText("Something in By Heart went wrong. Every grade shown as saved is saved.")
         box.setInformativeText(f"The details are in {log_file}.")
         box.setDetailedText(details)
+        _dress(box, window)
         box.finished.connect(lambda _result: shown.clear())
         if reports is not None:
             box.finished.connect(lambda _result: _logged(reports.put_away))
@@ -81,7 +89,7 @@ def keep(reports: CrashReports, details: str) -> None:
     _logged(lambda: reports.add(details))
 
 
-def offer_report(window: QWidget, reports: CrashReports) -> QMessageBox | None:
+def offer_report(window: MainWindow, reports: CrashReports) -> QMessageBox | None:
     """Show what the last run left behind when it crashed; None when it did not."""
     text, kept = "", None
     try:
@@ -95,11 +103,26 @@ def offer_report(window: QWidget, reports: CrashReports) -> QMessageBox | None:
     box.setInformativeText(f"A report is in {kept}. It was sent nowhere; copy it if you want to report the crash.")
     box.setDetailedText(text)
     copy = box.addButton("Copy the report", QMessageBox.ButtonRole.ActionRole)
+    _dress(box, window)
     # Not the way a box ends: it stays until it is closed.
     copy.clicked.disconnect()
     copy.clicked.connect(lambda _checked=False: QGuiApplication.clipboard().setText(text))
     box.open()
     return box
+
+
+def _dress(box: QMessageBox, window: MainWindow) -> None:
+    """The house's look; Enter and Esc close, and the details are high enough to be read."""
+    theme = window.desk.theme
+    close = box.button(QMessageBox.StandardButton.Close)
+    assert isinstance(close, QPushButton)
+    close.setProperty("primary", True)
+    box.setStyleSheet(style_sheet(theme))
+    box.setDefaultButton(close)
+    box.setEscapeButton(close)
+    for details in box.findChildren(QTextEdit):
+        details.setFixedHeight(details.fontMetrics().height() * 9)
+        details.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, details))
 
 
 def _logged(write: Callable[[], object]) -> None:

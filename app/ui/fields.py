@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ def _indent(box: QAbstractSpinBox) -> None:
 
 
 def breakable(path: Path | str) -> str:
-    """A path that a label may break behind each of its folders; for looking at, not for copying."""
-    return str(path).replace(os.sep, os.sep + "\u200b")
+    """A path that a label may break behind each of its folders and words; for looking at, not for copying."""
+    return re.sub(rf"[{re.escape(os.sep)}._-](?=.)", "\\g<0>\u200b", str(path))
 
 
 class Field(QWidget):
@@ -264,27 +265,26 @@ class Text(Field):
 class Folder(Field):
     """A folder, None for the program's own place."""
 
-    def __init__(self, name: str, own: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, own: Path, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._own = own
-        self.box = QLineEdit(self)
-        self.box.setReadOnly(True)
-        self._add(self.box)
+        self._folder = ""
+        self.words = Words(theme)
         self.choose = button("Choose…", self._ask, self)
-        self.choose.setAccessibleName(f"Choose: {name}")
-        self._line.addWidget(self.choose)
+        self._line.addWidget(self.words, 1)
+        self._line.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _ask(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.name, self.box.text())
+        folder = QFileDialog.getExistingDirectory(self, self.name, self._folder)
         if folder:
             self.chosen.emit(folder if Path(folder) != self._own else None)
 
     def show_value(self, value: Any) -> None:
         """A folder, or None."""
-        self.box.setText(value or str(self._own))
-        self.box.setToolTip(self.box.text())
-        self.box.setCursorPosition(0)
+        self._folder = value or str(self._own)
+        self.words.setText(breakable(self._folder))
+        self.choose.setAccessibleName(f"Choose: {self.name}, now {self._folder}")
 
 
 class Folders(Field):

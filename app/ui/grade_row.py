@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import wording
 from app.ui import actions
+from app.ui.card_view import COLUMN_EM, margins_below
 from app.ui.theme import Theme
-from app.ui.widgets import GradeButton
+from app.ui.widgets import RING, GradeButton
 from scheduler.memory import Quality
 
+SPACING = 8
 GRADE_COLOURS = {0: "bad", 1: "bad", 2: "bad", 3: "warn", 4: "good", 5: "accent"}
 
 
@@ -28,8 +30,8 @@ class GradeRow(QWidget):
         self.buttons: dict[Quality, GradeButton] = {}
         self.actions_made: list[QAction] = []
         self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(20, 10, 20, 12)
-        self._line.setSpacing(8)
+        self._line.setSpacing(SPACING)
+        theme.changed.connect(self._size)
 
     def build(self, *, six: bool) -> None:
         """Show the four buttons of every day, or all six grades of SM-2, whose keys are the grades themselves."""
@@ -42,10 +44,33 @@ class GradeRow(QWidget):
             self._line.takeAt(0)
         self.buttons = {}
         self.actions_made = []
-        self._line.addStretch(1)
+        self._line.addStretch()
         for number, quality in enumerate(tuple(Quality) if six else wording.FOUR_GRADES):
             self._add(number, quality, six=six)
-        self._line.addStretch(1)
+        self._line.addStretch()
+        self._size()
+
+    def _size(self) -> None:
+        """Four buttons are as wide as the text of the card above; six of them are wider where there is room."""
+        px = self._theme.card_scale.px
+        left, right = margins_below(px, inset=RING)
+        self._line.setContentsMargins(left, 10, right, 12)
+        count = len(wording.FOUR_GRADES)
+        widest = (px * COLUMN_EM + 2 * RING - (count - 1) * SPACING) / count
+        for made in self.buttons.values():
+            made.setMaximumWidth(round(widest))
+
+    def fit(self) -> None:
+        """Write on all buttons as large as there is room for on each."""
+        shares = [made.shares() for made in self.buttons.values()]
+        name, when = min(share for share, _ in shares), min(share for _, share in shares)
+        for made in self.buttons.values():
+            made.take_shares(name, when)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons have other widths."""
+        super().resizeEvent(event)
+        self.fit()
 
     def _add(self, number: int, quality: Quality, *, six: bool) -> None:
         if six:
@@ -61,7 +86,6 @@ class GradeRow(QWidget):
             key = next(iter(actions.keys_of(name)), "")
         self.actions_made.append(action)
         made = GradeButton(self._theme, wording.GRADE_NAMES[quality], key, GRADE_COLOURS[quality], self)
-        made.setMaximumWidth(190)
         made.clicked.connect(lambda _checked=False: self._graded(quality))
         self.buttons[quality] = made
-        self._line.addWidget(made, 4)
+        self._line.addWidget(made, 100)

@@ -8,16 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QKeyEvent, QResizeEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QTextEdit, QVBoxLayout, QWidget
 
 from app.help import Found, HelpText, read_help, search
 from app.ui import actions
 from app.ui.blocks import Words, button, row
 from app.ui.card_view import CardView
+from app.ui.help_list import HelpList
 from app.ui.keys import keys_tree
 from app.ui.page import Desk, Page
 from app.ui.theme import CONTROL_PX
-from app.ui.widgets import SlimScrollBar
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node, parse
 from cheatsheets.writer import write
@@ -86,17 +86,11 @@ class HelpPage(Page):
         self.query.returnPressed.connect(self._open_current)
         self.query.installEventFilter(self)
         self.said = Words(theme, "", 0.92, colour="muted")
-        self.list = QListWidget(self.side)
+        self.list = HelpList(theme, self.side)
         self.list.setAccessibleName("Pages of the help")
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.list.setStyleSheet("QListWidget, QListWidget:focus { border: 0; }")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self.list))
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
-        left = QVBoxLayout(self.side)
-        left.setContentsMargins(24, 24, 4, 12)
+        left = self._left = QVBoxLayout(self.side)
         left.setSpacing(10)
         left.addWidget(Words(theme, "Help", 1.7, strong=True))
         left.addWidget(self.query)
@@ -299,10 +293,19 @@ class HelpPage(Page):
 
     def _arrange(self) -> None:
         narrow = self._narrow
-        self.side.setVisible(not narrow or not self._reading)
-        self.reader.setVisible(not narrow or self._reading)
+        left = None if not narrow else self.side if self._reading else self.reader
+        for part, first in ((self.reader, self.text), (self.side, self.list)):
+            if part is not left:
+                part.show()
+                focus = self.focusWidget()
+                if left is not None and focus is not None and left.isAncestorOf(focus):
+                    # Left to Qt, it would be passed on as by Tab, and the text show that it came that way.
+                    first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if left is not None:
+            left.hide()
         most = 16_777_215 if narrow else round(LIST * CONTROL_PX * self.desk.theme.text_size / 100)
         self.side.setMaximumWidth(most)
+        self._left.setContentsMargins(24, 24, 24 if narrow else 4, 0 if narrow else 12)
         self.contents.setVisible(narrow)
         self.back.setVisible(bool(self._before))
 

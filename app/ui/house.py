@@ -23,6 +23,7 @@ def style_sheet(theme: Theme) -> str:
     # An edge one can see (3:1) where the edge alone says that here is a control.
     edge = mix(ink.page, ink.muted, 0.75).name()
     hover = mix(ink.panel, ink.accent, 0.08).name()
+    # Lists have nearly square corners: what scrolls in them would be painted over round ones.
     return f"""
     QPushButton, QToolButton#soft {{
         background: {ink.panel}; color: {ink.text}; border: 1px solid {edge}; border-radius: {radius}px;
@@ -41,13 +42,14 @@ def style_sheet(theme: Theme) -> str:
     QLineEdit, QPlainTextEdit, QTextEdit {{
         background: {ink.page}; color: {ink.text}; border: 1px solid {edge}; border-radius: {radius}px;
         padding: {small}px {pad}px; selection-background-color: {ink.selection}; selection-color: {ink.text};
+        placeholder-text-color: {ink.muted};
     }}
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {ink.accent}; padding: {small - 1}px {pad - 1}px;
     }}
     QLineEdit:disabled {{ color: {ink.muted}; background: {ink.panel}; }}
     QTableView, QTreeView, QListView {{
-        background: {ink.page}; color: {ink.text}; border: 1px solid {ink.line}; border-radius: {radius}px;
+        background: {ink.page}; color: {ink.text}; border: 1px solid {ink.line}; border-radius: 2px;
         gridline-color: {ink.line}; alternate-background-color: {ink.panel}; outline: 0;
         selection-background-color: {ink.selection}; selection-color: {ink.text};
     }}
@@ -73,7 +75,9 @@ def style_sheet(theme: Theme) -> str:
         background: {ink.accent}; border-color: {ink.accent};
     }}
     QCheckBox::indicator:checked, QTreeView::indicator:checked {{ image: url({pictures}/tick-{kind}.svg); }}
-    QTreeView::indicator:indeterminate {{ background: {ink.selection}; border-color: {ink.accent}; }}
+    QTreeView::indicator:indeterminate {{
+        background: {ink.accent}; border-color: {ink.accent}; image: url({pictures}/dash-{kind}.svg);
+    }}
     QRadioButton::indicator:checked {{ image: url({pictures}/dot-{kind}.svg); }}
     QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {ink.accent}; }}
     QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{
@@ -83,6 +87,9 @@ def style_sheet(theme: Theme) -> str:
     }}
     QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {{
         border: 2px solid {ink.accent}; padding: {small - 1}px {pad - 1}px;
+    }}
+    QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QDateEdit:disabled, QTimeEdit:disabled {{
+        color: {ink.muted}; background: {ink.panel}; border-color: {ink.line};
     }}
     QComboBox::drop-down {{ border: 0; width: {round(px * 1.6)}px; }}
     QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QDateEdit::down-arrow,
@@ -102,7 +109,7 @@ def style_sheet(theme: Theme) -> str:
         padding: {pad}px {round(px * 0.9)}px;
     }}
     QTabBar::tab:selected {{ color: {ink.text}; border-bottom-color: {ink.accent}; }}
-    QTabBar::tab:focus {{ color: {ink.accent}; }}
+    QTabBar::tab:focus {{ color: {ink.accent}; background: {ink.gap}; }}
     QTabWidget::pane {{ border: 0; border-top: 1px solid {ink.line}; }}
     QProgressBar {{
         background: {ink.chip}; border: 0; border-radius: {small}px; height: {round(px * 0.6)}px; color: transparent;

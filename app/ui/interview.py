@@ -53,13 +53,14 @@ class InterviewPage(Page):
         """For each point the card that asks for it; None while that is looked for."""
         self._fresh = True
         """Whether it is scored for the first time: only then are cards put off to tomorrow unless one says no."""
-        self.choose = ChooseView(theme, chance if chance is not None else Random(), self)
-        self.run = RunView(desk, self)
-        self.compare = CompareView(theme, self)
-        self.rubric = RubricView(theme, self)
-        self.history = HistoryView(theme, self)
-        self.session = SessionView(theme, self)
+        # Made where they stay: a view that changes its parent gets its style a second time.
         self.views = QStackedWidget(self)
+        self.choose = ChooseView(theme, chance if chance is not None else Random(), self.views)
+        self.run = RunView(desk, self.views)
+        self.compare = CompareView(theme, self.views)
+        self.rubric = RubricView(theme, self.views)
+        self.history = HistoryView(theme, self.views)
+        self.session = SessionView(theme, self.views)
         for view in (self.choose, self.run, self.compare, self.rubric, self.history, self.session):
             self.views.addWidget(view)
         whole = QVBoxLayout(self)
@@ -380,6 +381,8 @@ class InterviewPage(Page):
         advice = f"Lowest last time: {low.title.lower()}. Practise that one next, on another prompt." if low else ""
         self.history.say(listed, trend(history), advice)
         self.history.bring_back_button.setVisible(bool(self._gone))
+        if self.interview is not None:
+            self.history.list.choose(self.interview.id)  # the one that was scored or read
         self.views.setCurrentWidget(self.history)
         self.history.focus()
 

@@ -14,7 +14,7 @@ from app import wording
 from app.interview import PHASES, Prompt, chosen, digits, draw, phase_number
 from app.storage.records import Interview
 from app.ui import actions
-from app.ui.blocks import Frame, Words, button
+from app.ui.blocks import Frame, Words, button, mark_primary
 from app.ui.interview_list import TwoLineList
 from app.ui.interview_row import WrapRow, wrapped
 from app.ui.theme import Theme
@@ -118,6 +118,7 @@ class ChooseView(QWidget):
             self._show_lengths()
         self._done = done
         self.waiting.setVisible(unfinished is not None)
+        mark_primary(self.start_button, primary=unfinished is None)
         if unfinished is not None:
             question = next((p.question for p in prompts if p.id == unfinished.prompt_id), unfinished.prompt_id)
             phase = PHASES[phase_number(unfinished.phase)].title
@@ -128,7 +129,10 @@ class ChooseView(QWidget):
 
     def focus(self) -> None:
         """Where work begins."""
-        self.frame.area.verticalScrollBar().setValue(0)
+        if self.waiting.isHidden():
+            self.prompts.show_from_top()
+        else:
+            self.frame.area.verticalScrollBar().setValue(0)
         target = self.prompts if self.waiting.isHidden() else self.resume_button
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -174,7 +178,7 @@ class ChooseView(QWidget):
         offered, times = self.offered(), Counter(self._done)
         items = []
         for prompt in offered:
-            done = f"done {wording.count(times[prompt.id], 'time')}" if times[prompt.id] else ""
+            done = _done(times[prompt.id])
             facts = (wording.count(prompt.minutes, "minute"), prompt.level, prompt.lesson, done)
             items.append((prompt.id, prompt.question, " · ".join(fact for fact in facts if fact)))
         self.prompts.say(tuple(items))
@@ -202,3 +206,8 @@ class ChooseView(QWidget):
             self.resume.emit()
         elif self.prompts.chosen():
             self.start.emit(self.prompts.chosen())
+
+
+def _done(times: int) -> str:
+    """How often a prompt was done, in words; nothing for never."""
+    return {0: "", 1: "done once"}.get(times, f"done {wording.count(times, 'time')}")

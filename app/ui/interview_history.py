@@ -14,9 +14,9 @@ from app.ui import actions
 from app.ui.blocks import Frame, Words, button
 from app.ui.card_view import CardView
 from app.ui.interview_list import TwoLineList
-from app.ui.interview_row import wrapped
+from app.ui.interview_row import CardFoot, wrapped
 from app.ui.theme import Theme, mix
-from app.ui.widgets import scaled
+from app.ui.widgets import Edge, scaled
 from cheatsheets import paint
 from cheatsheets.document import Pictures, RichDocument
 from cheatsheets.tree import Node
@@ -138,7 +138,7 @@ class HistoryView(QWidget):
 
     def focus(self) -> None:
         """Where work begins."""
-        self.frame.area.verticalScrollBar().setValue(0)
+        self.list.show_from_top()
         target = self.list if self.list.count() else self.back_button
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -174,12 +174,13 @@ class SessionView(QWidget):
         self.back_button = button("&Back", self.back.emit, self, help="To the past interviews, Esc")
         self.markdown_button.setAccessibleName("Save as Markdown")
         self.pdf_button.setAccessibleName("Save as PDF")
-        foot = wrapped(self.back_button, self.score_button, self.markdown_button, self.pdf_button, self.delete_button)
-        foot.setContentsMargins(24, 10, 24, 14)
+        buttons = (self.back_button, self.score_button, self.markdown_button, self.pdf_button, self.delete_button)
+        foot = CardFoot(theme, self.text, *buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.text, 1)
+        column.addWidget(Edge(theme, self.text.verticalScrollBar(), above=False, parent=self))
         column.addWidget(foot)
         actions.make("interview-score", self, self.score.emit)
         actions.make("interview-markdown", self, self.markdown.emit)

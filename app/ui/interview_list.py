@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.theme import Theme, mix
+from app.ui.theme import Theme
 from app.ui.widgets import scaled
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -57,8 +57,10 @@ class _TwoLines(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(rect).adjusted(3, 2, -3, -2)
         if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(ink.accent), 1.5))
-            painter.setBrush(mix(ink.page, ink.accent, 0.1))
+            view = self.parent()
+            assert isinstance(view, QListWidget)
+            painter.setPen(QPen(QColor(ink.accent), 1.5) if view.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ink.gap))
             painter.drawRoundedRect(box, font.pixelSize() * 0.4, font.pixelSize() * 0.4)
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -89,6 +91,11 @@ class TwoLineList(QListWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.itemDoubleClicked.connect(lambda item: self.taken.emit(str(item.data(_KEY))))
+        self._area: QScrollArea | None = None
+        # Once the page knows how high it is.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._follow)
         theme.changed.connect(self._fit)
 
     def say(self, items: tuple[tuple[str, str, str], ...]) -> None:
@@ -120,15 +127,23 @@ class TwoLineList(QListWidget):
 
     def scrolled_by(self, area: QScrollArea) -> None:
         """Let the page around it scroll to the current item."""
+        self._area = area
+        self.currentRowChanged.connect(lambda _row: self._follow())
 
-        def follow(number: int) -> None:
-            inner = area.widget()
-            if number >= 0 and inner is not None:
-                box = self.visualItemRect(self.item(number))
-                at = self.mapTo(inner, box.center())
-                area.ensureVisible(at.x(), at.y(), 0, box.height())
+    def show_from_top(self) -> None:
+        """Scroll the page to its top, but further down if the current item would not be seen."""
+        if self._area is not None:
+            self._area.verticalScrollBar().setValue(0)
+        if self.currentRow() > 0:
+            self._soon.start()
 
-        self.currentRowChanged.connect(follow)
+    def _follow(self) -> None:
+        item, area = self.currentItem(), self._area
+        inner = area.widget() if area is not None else None
+        if item is not None and area is not None and inner is not None:
+            box = self.visualItemRect(item)
+            at = self.mapTo(inner, box.center())
+            area.ensureVisible(at.x(), at.y(), 0, box.height())
 
     def _fit(self) -> None:
         self.scheduleDelayedItemsLayout()

@@ -137,6 +137,8 @@ class CompareView(QWidget):
         self.sides = QSplitter(self)
         self.sides.setChildrenCollapsible(False)
         self.sides.setHandleWidth(9)
+        # The edges of both sides show where it can be taken; the gap itself is not painted.
+        self.sides.setStyleSheet("QSplitter::handle { background: transparent; }")
         self.sides.addWidget(self.notes)
         self.sides.addWidget(self.answer)
         self.sides.setStretchFactor(0, 2)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from app.ui.card_view import CardView, side_of
+from app.ui.theme import Theme
+from app.ui.widgets import SCROLL_BAR
 
 GAP = 8
 
@@ -99,3 +103,30 @@ def wrapped(*items: QWidget) -> QWidget:
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
     return made
+
+
+class CardFoot(QWidget):
+    """Buttons below a card or a result, at the left edge of its text; they go on to the next line in turn."""
+
+    def __init__(self, theme: Theme, view: CardView, *items: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view = view
+        self._row = WrapRow(*items)
+        self.setLayout(self._row)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        view.installEventFilter(self)
+        theme.changed.connect(self._align)
+        self._align()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The text of a wider view has wider margins."""
+        if event.type() == QEvent.Type.Resize:
+            self._align()
+        return False
+
+    def _align(self) -> None:
+        side = round(side_of(self._view.width() - SCROLL_BAR, self._theme.card_scale.px))
+        self._row.setContentsMargins(side, 10, min(side, 24), 14)

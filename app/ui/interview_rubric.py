@@ -63,7 +63,7 @@ class LevelCell(QAbstractButton):
         ink, px = self._theme.ink, self.font().pixelSize()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         on = self.isChecked()
         strength = 0.14 if on else 0.06 if self.underMouse() else 0.0
         edge = QColor(ink.accent) if on else mix(ink.page, ink.muted, 0.55)
@@ -83,7 +83,7 @@ class LevelCell(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(ink.text), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), px * 0.5, px * 0.5)
+            painter.drawRoundedRect(rect, px * 0.45, px * 0.45)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows belong to the row: Qt's own would go by where cells happen to lie."""

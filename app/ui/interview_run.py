@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -29,7 +31,7 @@ from app.errors import ByHeartError
 from app.interview import MINUTE_MS, MINUTES, PHASES, Clock, Nudge, Urgency, digits, ends, nudge, phase_number
 from app.storage.records import Interview
 from app.ui import actions
-from app.ui.blocks import Words, button
+from app.ui.blocks import Words, button, mark_primary
 from app.ui.interview_row import wrapped
 from app.ui.page import Desk
 from app.ui.theme import Theme, mix
@@ -79,20 +81,23 @@ class PhaseStrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         gap = px * 0.5
-        width = (self.width() - 6 - gap * (len(PHASES) - 1)) / len(PHASES)
+        width = (self.width() - gap * (len(PHASES) - 1)) / len(PHASES)
+        # The minutes of every phase, or of none.
+        strong = QFontMetrics(scaled(self.font(), 0.88, strong=True))
+        timed = all(strong.horizontalAdvance(_timed(number, self._plan)) <= width for number in range(len(PHASES)))
         start = 0
         for number, (phase, end) in enumerate(zip(PHASES, self._plan, strict=True)):
-            left = 3 + number * (width + gap)
+            left = number * (width + gap)
             current = number == self._phase
             font = scaled(self.font(), 0.88, strong=current)
             painter.setFont(font)
             painter.setPen(QColor(ink.text if current else ink.muted))
-            words = f"{phase.title}  {round((end - start) / MINUTE_MS)} min"
-            metrics = QFontMetrics(font)
-            if metrics.horizontalAdvance(words) > width:
-                words = metrics.elidedText(phase.title, Qt.TextElideMode.ElideRight, int(width))
+            words = _timed(number, self._plan) if timed else phase.title
+            words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, round(width))
             painter.drawText(QRectF(left, 0, width, px * 1.7), Qt.AlignmentFlag.AlignVCenter, words)
-            bar = QRectF(left, px * 1.9, width, px * 0.55)
+            whole = QRectF(left, px * 1.9 - 2, width, px * 0.55 + 4)
+            # The ring of the current one lies within its place: the others keep the same edges without it.
+            bar = whole.adjusted(3, 2, -3, -2) if current else whole.adjusted(0, 2, 0, -2)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ink.chip))
             painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
@@ -108,8 +113,15 @@ class PhaseStrip(QWidget):
             if current:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(ink.accent), 1.5))
-                painter.drawRoundedRect(bar.adjusted(-2, -2, 2, 2), bar.height() / 2 + 2, bar.height() / 2 + 2)
+                ring = whole.adjusted(0.75, -0.25, -0.75, 0.25)
+                painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
             start = end
+
+
+def _timed(number: int, plan: Sequence[int]) -> str:
+    """A phase and its planned minutes."""
+    lasts = plan[number] - (plan[number - 1] if number else 0)
+    return f"{PHASES[number].title}  {round(lasts / MINUTE_MS)} min"
 
 
 class RunView(QWidget):
@@ -371,7 +383,12 @@ class RunView(QWidget):
         self.aim.setText(PHASES[self.phase].aim)
         self.pause_button.setText("Go &on" if self.clock.paused else "&Pause")
         self.pause_button.setAccessibleName(self.pause_button.text().replace("&", ""))
-        self.next_button.setEnabled(self.phase + 1 < len(PHASES))
+        last = self.phase + 1 == len(PHASES)
+        self.next_button.setEnabled(not last)
+        # What one does next: let the clock go on, move on, or finish.
+        mark_primary(self.pause_button, primary=self.clock.paused)
+        mark_primary(self.next_button, primary=not last and not self.clock.paused)
+        mark_primary(self.finish_button, primary=last and not self.clock.paused)
         self.back_button.setEnabled(self.phase > 0)
         self.state.setText("Not saved!" if self.failed else "")
 

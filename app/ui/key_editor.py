@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui import actions
 from app.ui.blocks import Words, button
 from app.ui.page import Desk
+from app.ui.theme import CONTROL_PX
 from app.ui.widgets import SlimScrollBar, scaled
 
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
@@ -88,15 +89,21 @@ class KeyCatcher(QLineEdit):
 class KeyEditor(QWidget):
     """A tree of all actions by group, and buttons for the one that is marked."""
 
+    waiting = Signal()
+    """The next keys that are pressed will be taken."""
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._items: dict[str, QTreeWidgetItem] = {}
         self._adding = False
         self._columns = 0
+        self._room = 10_000
         theme = desk.theme
         self.tree = QTreeWidget(self)
         self.tree.setAccessibleName("Actions and their keys")
+        # The scroll bar would otherwise cover the round corners.
+        self.tree.setStyleSheet("QTreeWidget { padding: 2px; }")
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels(["Action", "Keys"])
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -149,8 +156,17 @@ class KeyEditor(QWidget):
         self.refresh()
         self.tree.setCurrentItem(self._items[actions.SPECS[0].name])
 
+    def keep_to(self, height: int) -> None:
+        """Let the list leave room in a window of this height for what is told and pressed below it."""
+        self._room = height
+        self._size_tree()
+
+    def _size_tree(self) -> None:
+        em = CONTROL_PX * self._desk.theme.text_size / 100
+        self.tree.setFixedHeight(round(max(8 * em, min(28.5 * em, self._room - 14 * em))))
+
     def _size(self) -> None:
-        self.tree.setFixedHeight(round(self._desk.theme.text_size / 100 * 400))
+        self._size_tree()
         for number in range(self.tree.topLevelItemCount()):
             heading = self.tree.topLevelItem(number)
             if heading is not None:
@@ -254,6 +270,7 @@ class KeyEditor(QWidget):
         self.catcher.setPlaceholderText(f"Press the keys for “{_title(name)}”; Esc leaves them as they are")
         self.catcher.show()
         self.catcher.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.waiting.emit()
 
     def _caught(self, keys: str) -> None:
         name = self._name()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QTextLength
 from PySide6.QtWidgets import QWidget
 
 from app.ui import actions
-from app.ui.reading import ReadingPage
+from app.ui.reading import ReadingPage, tables
 from app.ui.theme import Theme
 from app.wording import GRADE_NAMES
+from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
 from scheduler.memory import Quality
+
+# Of a table's width, in per cent, what the keys have.
+KEY_SHARE = 32
 
 
 class KeysPage(ReadingPage):
@@ -20,8 +25,18 @@ class KeysPage(ReadingPage):
         self._six_grades = six_grades
 
     def parts(self) -> tuple[tuple[Node, str], ...]:
-        """The table of keys."""
-        return ((keys_tree(six_grades=self._six_grades), "body"),)
+        """A heading and the table of keys."""
+        title = Node("body", {}, [Node("p", {}, ["Keys"])])
+        return (title, "question"), (keys_tree(six_grades=self._six_grades), "body")
+
+    def finish(self, document: RichDocument) -> None:
+        """The tables of all groups have the same columns."""
+        super().finish(document)
+        percent = QTextLength.Type.PercentageLength
+        for table in tables(document):
+            shape = table.format()
+            shape.setColumnWidthConstraints([QTextLength(percent, KEY_SHARE), QTextLength(percent, 100 - KEY_SHARE)])
+            table.setFormat(shape)
 
 
 def keys_tree(*, six_grades: bool = False) -> Node:
@@ -47,7 +62,7 @@ def keys_tree(*, six_grades: bool = False) -> Node:
                 if cells:
                     cells.append("  or  ")
                 cells.append(Node("kbd", {}, [key.replace("Return", "Enter")]))
-            words = spec.text.replace("&", "")
+            words = spec.text.replace("&", "").rstrip("\u2026")
             does = f"{words}. {spec.help}" if spec.help else f"{words}."
             rows.append(Node("tr", {}, [Node("td", {}, cells), Node("td", {}, [does])]))
         body.children.append(Node("table", {}, rows))

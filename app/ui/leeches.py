@@ -27,6 +27,8 @@ class LeechNotice(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._card_id = ""
+        # Before the words listen: a style sheet takes their colour from them, and they take it back.
+        theme.changed.connect(self._dress)
         self.setAccessibleName("Leech")
         self.said = Words(theme)
         self.buttons = [
@@ -41,11 +43,10 @@ class LeechNotice(QWidget):
             line.addWidget(each)
         line.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 10)
+        column.setContentsMargins(20, 10, 20, 12)
         column.setSpacing(8)
         column.addWidget(self.said)
         column.addLayout(line)
-        theme.changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:

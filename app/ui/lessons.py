@@ -11,6 +11,9 @@ from app.ui.theme import Theme
 from app.ui.widgets import SlimScrollBar
 from decks.library import Library
 
+SHORT, LONG = 6, 11
+"""Rows that are on show at least, and at most unless there are more parts."""
+
 
 class LessonTree(QTreeWidget):
     """A tree of parts and their lessons with boxes; a part's box ticks all of its lessons. Space ticks."""
@@ -50,6 +53,16 @@ class LessonTree(QTreeWidget):
         if first is not None:
             self.setCurrentItem(first)
         self.blockSignals(False)
+
+    def stand(self, room: int) -> None:
+        """Show as many whole rows as fit into `room` pixels: `SHORT` at least, and at most all parts, or `LONG`."""
+        parts = self.topLevelItemCount()
+        rows = parts + len(self._lessons())
+        line = max(1, self.sizeHintForRow(0))
+        frame = 2 * self.frameWidth() + 2
+        most, least = min(rows, max(parts, LONG)), min(rows, SHORT)
+        whole = (room - frame) // line
+        self.setFixedHeight(max(least, min(most, whole)) * line + frame)
 
     def _lessons(self) -> list[QTreeWidgetItem]:
         parts = [self.topLevelItem(number) for number in range(self.topLevelItemCount())]

@@ -26,6 +26,7 @@ class Menus:
         self.undo = act("undo", window.undo)
         self.redo = act("redo", window.redo)
         menu = bar.addMenu("&File")
+        menu.addAction(act("import-csv", self._import_table))
         menu.addAction(act("reload", window.reload))
         menu.addSeparator()
         menu.addAction(act("quit", window.close))
@@ -60,6 +61,14 @@ class Menus:
         menu = bar.addMenu("&Help")
         menu.addAction(act("keys", window.show_keys))
         menu.addAction(act("about", window.show_about))
+
+    def _import_table(self) -> None:
+        # Imported here: few import a table.
+        from app.ui.write_ask import which_table
+
+        file = which_table(self._window) if self._window.study is not None else None
+        if file is not None:
+            self._window.go("write", file=str(file))
 
     def mark_theme(self, choice: str) -> None:
         """The theme that holds."""

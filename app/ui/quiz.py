@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app import quiz, wording
@@ -18,10 +18,12 @@ from app.storage.records import Quiz
 from app.ui import actions
 from app.ui.blocks import Frame, Words, button, row
 from app.ui.card_view import CardView, Look, answer_document, pictures_of, question_document
+from app.ui.interview_row import CardFoot
 from app.ui.lessons import LessonTree
 from app.ui.page import Desk, Page
 from app.ui.quiz_result import result_tree
-from app.ui.widgets import BigButton, centred
+from app.ui.review_head import BETWEEN, LessonLabel
+from app.ui.widgets import BigButton, Edge, tint
 from cheatsheets.document import OPTION_LETTERS, Pictures, RichDocument
 from cheatsheets.paint import Marks
 from cheatsheets.writer import write
@@ -86,8 +88,7 @@ class QuizPage(Page):
     def _build_asking(self) -> QWidget:
         theme = self.desk.theme
         page = QWidget(self)
-        self.lesson = Words(theme, colour="muted")
-        self.lesson.setWordWrap(False)
+        self.lesson = LessonLabel(page)
         self.lesson.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.counter = Words(theme, colour="muted")
         self.counter.setWordWrap(False)
@@ -111,7 +112,10 @@ class QuizPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(head)
+        bar = self.card.verticalScrollBar()
+        whole.addWidget(Edge(theme, bar, above=True, parent=page))
         whole.addWidget(self.card, 1)
+        whole.addWidget(Edge(theme, bar, above=False, parent=page))
         whole.addLayout(foot)
         self.next_action = actions.make("quiz-next", page, self.next)
         self._options: list[QAction] = []
@@ -134,26 +138,22 @@ class QuizPage(Page):
         self.queue_button = button("Review the &misses today", self.queue, page, primary=True, help="R")
         self.again_button = button("A&nother quiz", self.again, page, help="N")
         self.choose_button = button("&Lessons", self.show_choosing, page, help="Choose other lessons (Esc)")
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 10, 20, 12)
-        foot.setSpacing(8)
-        foot.addLayout(centred(self.queue_button))
-        others = row(self.again_button, self.choose_button)
-        others.insertStretch(0, 1)
-        foot.addLayout(others)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.result, 1)
-        whole.addLayout(foot)
+        whole.addWidget(Edge(self.desk.theme, self.result.verticalScrollBar(), above=False, parent=page))
+        whole.addWidget(
+            CardFoot(self.desk.theme, self.result, self.queue_button, self.again_button, self.choose_button)
+        )
         actions.make("quiz-queue", page, self.queue)
         actions.make("quiz-again", page, self.again)
         return page
 
     def _restyle(self) -> None:
         theme = self.desk.theme
-        lines = round(theme.text_size / 100 * 280)
-        self.lessons.setFixedHeight(lines)
+        self._fit()
+        tint(self.lesson, theme.ink.muted)
         for view in (self.card, self.result):
             # A card fills the page, as in a review: the frame of a text field is not for it.
             view.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }")
@@ -162,6 +162,18 @@ class QuizPage(Page):
             self._show_card(keep_place=True)
         elif self.stack.currentIndex() == RESULT:
             self._draw_result()
+
+    def _fit(self) -> None:
+        """Give the lessons the height that everything else leaves, so that nothing need be scrolled to start."""
+        column, lessons = self._frame.column, self.lessons
+        wide = min(self.width() - self._frame.area.verticalScrollBar().width(), self._frame.inner.maximumWidth())
+        others = column.heightForWidth(wide) - lessons.height()
+        lessons.stand(self.height() - others)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A higher window shows more lessons."""
+        super().resizeEvent(event)
+        self._fit()
 
     # ---- what the window calls --------------------------------------------------------------------
 
@@ -216,6 +228,7 @@ class QuizPage(Page):
         self.stack.setCurrentIndex(CHOOSING)
         self._count()
         self._show_history(past[:HISTORY])
+        self._fit()
         self.start_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self) -> None:
@@ -256,6 +269,7 @@ class QuizPage(Page):
                 cell.setWordWrap(column == 2)
                 grid.addWidget(cell, line, column, Qt.AlignmentFlag.AlignTop)
         self._frame.column.replaceWidget(old, grid_holder)
+        grid_holder.show()  # at once: the lessons get the height that it leaves
         self.history = grid_holder
         old.hide()
         old.deleteLater()
@@ -301,7 +315,7 @@ class QuizPage(Page):
             self._finish()
             return
         deck = self.desk.study.library.deck_of(self._note.id)
-        self.lesson.setText(f"{deck.part}  \u203a  {deck.title}")
+        self.lesson.setText(f"{deck.part}{BETWEEN}{deck.title}")
         self.counter.setText(f"{len(self._run.answers) + 1} of {len(self._run.questions)}")
         last = OPTION_LETTERS[len(self._note.options) - 1].upper()
         self._say(f"A to {last}, 1 to {len(self._note.options)}, or a click.", "muted")

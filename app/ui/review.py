@@ -20,7 +20,7 @@ from app.ui.card_view import Aside, CardView, Look, answer_document, asides, pic
 from app.ui.grade_row import GradeRow
 from app.ui.review_head import ReviewHead
 from app.ui.theme import Theme
-from app.ui.widgets import BigButton, GradeButton
+from app.ui.widgets import SCROLL_BAR, BigButton, Edge, GradeButton, centred
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, RichDocument
 from cheatsheets.paint import Marks
 from decks import markup
@@ -49,6 +49,7 @@ class ReviewPage(QWidget):
 
     finished = Signal()
     trouble = Signal(str)
+    """A sentence; none when it is over."""
     told = Signal(str)
     changed = Signal()
     graded = Signal(object)
@@ -80,6 +81,7 @@ class ReviewPage(QWidget):
         self._idle.timeout.connect(self._lay_out_ahead)
         self._typed = ""
         self._verdict: Verdict | None = None
+        self._unsaved = False
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self._tell_time)
@@ -95,17 +97,16 @@ class ReviewPage(QWidget):
         self.card = CardView(self)
         self.card.point_clicked.connect(self._point)
 
+        # Before the button, which Tab reaches from it.
+        self.box = AnswerBox(self._theme, self)
+        self.box.given.connect(self.reveal)
+
         self.reveal_button = BigButton(self._theme, "Show answer", "Space", self)
         self.reveal_button.clicked.connect(self.reveal)
         asked = QWidget(self)
-        row = QHBoxLayout(asked)
-        row.setContentsMargins(20, 10, 20, 12)
-        row.addStretch(1)
-        row.addWidget(self.reveal_button)
-        row.addStretch(1)
-
-        self.box = AnswerBox(self._theme, self)
-        self.box.given.connect(self.reveal)
+        row = centred(self.reveal_button)
+        row.setContentsMargins(20, 10, 20 + SCROLL_BAR, 12)
+        asked.setLayout(row)
 
         self._grades = GradeRow(self._theme, self, self.grade)
         self._grades.build(six=self._settings.six_grades)
@@ -118,12 +119,16 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        bar = self.card.verticalScrollBar()
+        self.edges = tuple(Edge(self._theme, bar, above=above, parent=self) for above in (True, False))
         column.addWidget(self.head)
+        column.addWidget(self.edges[0])
         column.addWidget(self.card, 1)
+        column.addWidget(self.edges[1])
         typing = QHBoxLayout()
-        typing.addStretch(1)
+        typing.addStretch()
         typing.addWidget(self.box, 100)
-        typing.addStretch(1)
+        typing.addStretch()
         column.addLayout(typing)
         column.addWidget(self.foot)
 
@@ -389,6 +394,7 @@ class ReviewPage(QWidget):
         proposed = self.proposed()
         for quality, button in self.grades.items():
             button.say(face.returns[quality].text, proposed=quality == proposed)
+        self._grades.fit()
 
     def _letter(self, letter: str) -> None:
         face = self.face
@@ -407,6 +413,7 @@ class ReviewPage(QWidget):
             self.reveal()
             right = face.note.options[number].right
             self.card.set_marks(self._marks(), "Right." if right else "Wrong.")
+            self.card.bring_into_view(number)
         elif face.note.kind is Kind.KEY_POINTS and self._revealed and number < len(face.note.points):
             self._ticked ^= {number}
             ticked = number in self._ticked
@@ -450,8 +457,12 @@ class ReviewPage(QWidget):
         try:
             self._study.grade(face.card_id, quality, self._now() - self._shown_at, evidence.missed, evidence)
         except ByHeartError as problem:
+            self._unsaved = True
             self.trouble.emit(f"The grade was not saved. {problem}")
             return
+        if self._unsaved:
+            self._unsaved = False
+            self.trouble.emit("")
         self.changed.emit()
         self.graded.emit(face)
         self.show_next()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app import wording
@@ -21,13 +23,33 @@ KIND_WORDS = {
 }
 
 
+BETWEEN = "  \u203a  "
+
+
+class LessonLabel(QLabel):
+    """Part and lesson; where there is no room for both, the lesson alone, shortened if it must be."""
+
+    def fitting(self) -> str:
+        """As much as there is room for."""
+        metrics, words = self.fontMetrics(), self.text()
+        if metrics.horizontalAdvance(words) > self.width():
+            words = words.rpartition(BETWEEN)[2]
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words on one line."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.fitting())
+
+
 class ReviewHead(QWidget):
     """Lesson on the left; state, kind, level, time and what is left on the right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.lesson = QLabel(self)
+        self.lesson = LessonLabel(self)
         self.lesson.setAccessibleName("Lesson")
         self.lesson.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.level = Pill(theme, parent=self)
@@ -44,6 +66,7 @@ class ReviewHead(QWidget):
         for widget in (self.state, self.kind, self.level):
             line.addWidget(widget)
         line.addSpacing(8)
+        self.timer.setContentsMargins(0, 0, 8, 0)
         line.addWidget(self.timer)
         line.addWidget(self.progress)
         theme.changed.connect(self._restyle)
@@ -55,7 +78,7 @@ class ReviewHead(QWidget):
 
     def say(self, face: Face, left: int) -> str:
         """Show what is known of a card before it is asked; the same in words."""
-        self.lesson.setText(f"{face.deck.part}  \u203a  {face.deck.title}")
+        self.lesson.setText(f"{face.deck.part}{BETWEEN}{face.deck.title}")
         self.lesson.setToolTip(f"{face.deck.part} \u203a {face.deck.title}")
         level = face.note.level.value if face.note.level else ""
         _tell(self.level, level.capitalize(), LEVEL_COLOURS.get(level, "muted"))

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import QDate, QLocale, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from app.settings import RULES, Settings
@@ -48,8 +49,9 @@ class SettingsPage(Page):
         self._sections: list[tuple[Words, list[SettingRow]]] = []
         self._zones_asked = False
         self._build()
-        self.keys_heading = self.frame.section("Keys")
+        self.keys_heading = self._heading("Keys")
         self.keys = KeyEditor(desk, self)
+        self.keys.waiting.connect(lambda: QTimer.singleShot(0, self, self._bring_keys))
         self.frame.add(self.keys)
         self.frame.column.addStretch(1)
         actions.make("settings-find", self, self.focus_search)
@@ -132,7 +134,7 @@ class SettingsPage(Page):
             "backup_folder",
             "Backup folder",
             "The progress is copied there once a day. Backups made before stay where they are.",
-            Folder("Backup folder", desk.paths.backups),
+            Folder(theme, "Backup folder", desk.paths.backups),
             "copy restore path",
         )
         self._section("Language and time")
@@ -163,8 +165,15 @@ class SettingsPage(Page):
             "tray notification daily hour",
         )
 
+    def _heading(self, title: str) -> Words:
+        # The space above is its own, so that both go when a search hides it.
+        made = Words(self.desk.theme, title, 1.15, strong=True)
+        made.setContentsMargins(0, 14, 0, 0)
+        self.frame.add(made)
+        return made
+
     def _section(self, title: str) -> None:
-        self._sections.append((self.frame.section(title), []))
+        self._sections.append((self._heading(title), []))
 
     def _row(self, name: str, label: str, help: str, field: Field, words: str = "") -> None:
         heading, rows = self._sections[-1]
@@ -243,6 +252,15 @@ class SettingsPage(Page):
         zone = self.rows["time_zone"].field
         assert isinstance(zone, Text)
         self.desk.tasks.start(lambda _task: _zones(), zone.complete, self.desk.tell)
+
+    def _bring_keys(self) -> None:
+        # They are last on the page: what is pressed, and what it is for, come into one view.
+        self.frame.area.verticalScrollBar().setValue(self.frame.area.verticalScrollBar().maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list of keys is never higher than the window."""
+        super().resizeEvent(event)
+        self.keys.keep_to(self.height())
 
     # ---- changing ---------------------------------------------------------------------------------
 

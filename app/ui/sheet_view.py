@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -16,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.ui.theme import Theme, mix
+from app.ui.theme import CONTROL_PX, Theme, mix
 from app.ui.widgets import SlimScrollBar
 from cheatsheets.fit import Fitted, Placed
 from cheatsheets.page import paint_page
@@ -24,6 +28,10 @@ from cheatsheets.search import find
 
 MARGIN = 24
 SMALLEST, LARGEST = 0.25, 4.0
+LEGIBLE_PX = 6.5
+"""Whole pages whose body text is smaller than this on the screen (at a text size of 100 per cent) open wider."""
+Fit = Literal["reading", "page", "width"]
+"""The whole page where it can be read, else wider; always the whole page; as wide as the window."""
 
 
 class SheetView(QAbstractScrollArea):
@@ -39,15 +47,22 @@ class SheetView(QAbstractScrollArea):
         self._fitted: Fitted | None = None
         self._imprint = ""
         self._zoom: float | None = None
+        self._fit: Fit = "reading"
+        self._wide: bool | None = None
+        """Whether the page is read wider than whole: settled when it is first seen, lest a notice make it jump."""
+        self._by_tab = False
         self._picture: QPixmap | None = None
         self._found: tuple[QRectF, ...] = ()
         self._at = 0
         self._box: int | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
+        # It shows nothing while there is nothing to scroll, and the page's width does not depend on it.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Sheet")
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._dress)
+        self._dress()
 
     # ---- what is shown ----------------------------------------------------------------------------
 
@@ -57,6 +72,7 @@ class SheetView(QAbstractScrollArea):
         self._imprint = imprint
         self._found = ()
         self._box = None
+        self._wide = None
         self.setAccessibleName(f"Sheet: {fitted.sheet.title}")
         words = (f"{placed.box.title}: {placed.document.toPlainText()}" for placed in fitted.boxes)
         self.setAccessibleDescription(" ".join(words))
@@ -72,7 +88,17 @@ class SheetView(QAbstractScrollArea):
             return self._zoom * self.logicalDpiX() / 72
         across, down = self._fitted.size
         room = self.viewport().size()
-        return max(SMALLEST, min((room.width() - 2 * MARGIN) / across, (room.height() - 2 * MARGIN) / down))
+        width = max(SMALLEST, (room.width() - 2 * MARGIN) / across)
+        page = max(SMALLEST, min(width, (room.height() - 2 * MARGIN) / down))
+        if self._fit == "width":
+            return width
+        if self._fit == "page":
+            return page
+        larger, body = self._theme.text_size / 100, self._fitted.body_pt
+        wide = page * body < LEGIBLE_PX * larger if self._wide is None else self._wide
+        if self.isVisible():
+            self._wide = wide
+        return max(page, min(width, CONTROL_PX * larger / body)) if wide else page
 
     def zoom(self, factor: float) -> None:
         """Larger or smaller than now."""
@@ -87,14 +113,13 @@ class SheetView(QAbstractScrollArea):
 
     def fit_page(self) -> None:
         """The whole page in the window."""
-        self._zoom = None
+        self._zoom, self._fit = None, "page"
         self._fresh()
 
     def fit_width(self) -> None:
         """As wide as the window."""
-        if self._fitted is not None:
-            self._zoom = (self.viewport().width() - 2 * MARGIN) / self._fitted.size[0] * 72 / self.logicalDpiX()
-            self._fresh()
+        self._zoom, self._fit = None, "width"
+        self._fresh()
 
     def look_for(self, text: str) -> int:
         """Mark every place of a text; how many there are. The first comes into view."""
@@ -121,6 +146,18 @@ class SheetView(QAbstractScrollArea):
         return next((placed for placed in self._fitted.boxes if placed.number == self._box), None)
 
     # ---- geometry ---------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        # Text of another size may make another width readable; and a scroll bar has the colour of the ground.
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            palette = bar.palette()
+            palette.setColor(QPalette.ColorRole.Base, self._ground())
+            bar.setPalette(palette)
+        self._wide = None
+        self._fresh()
+
+    def _ground(self) -> QColor:
+        return mix(self._theme.ink.panel, self._theme.ink.muted, 0.12)
 
     def _fresh(self) -> None:
         self._picture = None
@@ -170,7 +207,10 @@ class SheetView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A page that fits the window goes on fitting it."""
         super().resizeEvent(event)
-        self._fresh()
+        if self._zoom is None:
+            self._fresh()
+        else:
+            self._reach()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Everything is painted anew from one picture."""
@@ -180,7 +220,7 @@ class SheetView(QAbstractScrollArea):
         """The ground, the page, what was found, the chosen box."""
         ink = self._theme.ink
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), mix(ink.panel, ink.muted, 0.12))
+        painter.fillRect(self.viewport().rect(), self._ground())
         if self._fitted is None:
             return
         paper = self._paper()
@@ -199,6 +239,22 @@ class SheetView(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor("#0b65c2"), 2))
             painter.drawRect(chosen.rect.adjusted(-2, -2, 2, 2))
+        if self._by_tab and self.hasFocus():
+            painter.resetTransform()
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(ink.accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Tab, it shows a frame; put there by the program, it needs none."""
+        self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes with the focus."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _page(self) -> QPixmap:
         assert self._fitted is not None

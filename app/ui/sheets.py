@@ -7,19 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QImage
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app import sheets as use
 from app import wording
@@ -29,9 +19,9 @@ from app.ui import actions
 from app.ui.blocks import ProgressLine, Words, button, row
 from app.ui.page import Desk, Page
 from app.ui.printing import Printing, usual_paper
-from app.ui.sheet_view import SheetView
+from app.ui.sheet_gallery import SheetGallery
+from app.ui.sheet_reader import SheetReader
 from app.ui.tasks import Task
-from app.ui.widgets import SlimScrollBar
 from cheatsheets.fit import Fitted, Plan, choose, fit, lay_out
 from cheatsheets.library import NO_SHEETS, SheetLibrary, bundled_sheets
 from cheatsheets.page import thumbnail
@@ -42,7 +32,6 @@ from cheatsheets.sheet import Sheet, SheetError
 if TYPE_CHECKING:
     from cheatsheets.personal import Personal
 
-THUMB = 170
 OWN = "what-i-keep-forgetting"
 
 
@@ -70,7 +59,7 @@ class SheetsPage(Page):
         self.stack.addWidget(self._build_gallery())
         self.stack.addWidget(self._build_reader())
         self.printing = Printing(self)
-        desk.theme.changed.connect(self._size_thumbs)
+        desk.theme.changed.connect(self._redraw_thumbs)
 
     # ---- building ---------------------------------------------------------------------------------
 
@@ -79,7 +68,7 @@ class SheetsPage(Page):
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 24, 12, 0)
-        column.setSpacing(8)
+        column.setSpacing(10)
         column.addWidget(Words(theme, "Sheets", 1.7, strong=True))
         self.said = Words(theme, "One page each, to read, print or keep.", colour="muted")
         column.addWidget(self.said)
@@ -87,75 +76,36 @@ class SheetsPage(Page):
         self.own.setToolTip("A page of the cards you fail most, in their shortest form")
         self.booklet = button("Save all as a &booklet…", self.save_all, page)
         column.addLayout(row(self.own, self.booklet))
-        self.gallery = QListWidget(page)
-        self.gallery.setAccessibleName("Sheets")
-        self.gallery.setViewMode(QListWidget.ViewMode.IconMode)
-        self.gallery.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.gallery.setMovement(QListWidget.Movement.Static)
-        self.gallery.setWordWrap(True)
-        self.gallery.setSpacing(10)
-        self.gallery.setFrameShape(QListWidget.Shape.NoFrame)
-        self.gallery.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self.gallery))
-        self.gallery.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.gallery.itemActivated.connect(lambda item: self.open(str(item.data(Qt.ItemDataRole.UserRole))))
-        self.gallery.itemClicked.connect(lambda item: self.open(str(item.data(Qt.ItemDataRole.UserRole))))
+        self.gallery = SheetGallery(theme, page)
+        self.gallery.wanted.connect(self.open)
         column.addWidget(self.gallery, 1)
         self.line = ProgressLine(theme, page)
         self.line.cancelled.connect(self._cancel)
+        self.line.setContentsMargins(0, 0, 12, 12)
         column.addWidget(self.line)
         self._task: Task | None = None
-        self._size_thumbs()
         return page
 
     def _build_reader(self) -> QWidget:
-        theme = self.desk.theme
-        page = QWidget(self)
-        self.view = SheetView(theme, page)
-        self.view.box_chosen.connect(self.cards_of_box)
-        self.view.moved_to_box.connect(self._tell_box)
-        self.back = button("← &Sheets", self.show_gallery, page)
+        self.back = button("← &Sheets", self.show_gallery, self)
         self.back.setAccessibleName("Back to all sheets")
-        self.title = Words(theme, "", 1.0, strong=True)
-        self.title.setWordWrap(False)
-        self.title.setMinimumWidth(0)
-        self.search = QLineEdit(page)
-        self.search.setPlaceholderText("Find on the page")
-        self.search.setAccessibleName("Find on the page")
-        self.search.setMaximumWidth(220)
-        self.search.textChanged.connect(self._search)
-        self.search.returnPressed.connect(lambda: self._tell_place(self.view.next_place()))
-        self.places = Words(theme, "", 0.9, colour="muted")
-        self.places.setWordWrap(False)
-        self.papers = QComboBox(page)
+        self.papers = QComboBox(self)
         self.papers.addItems(["A4", "Letter"])
         self.papers.setCurrentIndex(1 if self.paper is LETTER else 0)
         self.papers.setAccessibleName("Paper")
         self.papers.currentIndexChanged.connect(self._other_paper)
-        self.turn = button("Tu&rn", self._turn, page, help="Portrait or landscape")
-        self.save = button("Save &PDF…", self.save_pdf, page)
-        self.print = button("P&rint…", self.print_sheet, page, primary=True)
-        self.preview = button("Pre&view…", self.print_preview, page)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 12, 4)
-        head.setSpacing(8)
-        for widget in (self.back, self.title):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.places)
-        head.addWidget(self.search)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 4, 12, 8)
-        foot.setSpacing(8)
-        self.told = Words(theme, "", 0.9, colour="muted")
-        foot.addWidget(self.told, 1)
-        for control in (self.papers, self.turn, self.save, self.preview, self.print):
-            foot.addWidget(control)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
-        column.addLayout(foot)
+        self.turn = button("Tu&rn", self._turn, self, help="Portrait or landscape")
+        self.save = button("Save &PDF…", self.save_pdf, self)
+        self.preview = button("Pre&view…", self.print_preview, self)
+        self.print = button("P&rint…", self.print_sheet, self, primary=True)
+        buttons: list[QWidget] = [self.turn, self.save, self.preview, self.print]
+        page = SheetReader(self.desk.theme, self.back, self.papers, buttons)
+        self.view, self.title, self.told = page.view, page.title, page.told
+        self.search, self.places = page.search, page.places
+        self.view.box_chosen.connect(self.cards_of_box)
+        self.view.moved_to_box.connect(self._tell_box)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(lambda: self._tell_place(self.view.next_place()))
         for name, call in (
             ("sheet-find", self._focus_search),
             ("sheet-larger", lambda: self.view.zoom(1.2)),
@@ -170,11 +120,7 @@ class SheetsPage(Page):
             actions.make(name, page, call)
         return page
 
-    def _size_thumbs(self) -> None:
-        wide = round(THUMB * max(1.0, self.desk.theme.text_size / 100))
-        self.gallery.setIconSize(QSize(wide, round(wide * 1.42)))
-        lines = self.gallery.fontMetrics().height() * 3 + 16
-        self.gallery.setGridSize(QSize(wide + 34, round(wide * 1.42) + lines))
+    def _redraw_thumbs(self) -> None:
         if self.isVisible() and self.stack.currentIndex() == 0:
             self._draw_missing_thumbs()
 
@@ -244,24 +190,12 @@ class SheetsPage(Page):
             if problem.severity == "error":
                 self.desk.trouble(str(problem))
                 break
-        self.gallery.clear()
-        for sheet in library.sheets:
-            item = QListWidgetItem(self._blank(), sheet.title, self.gallery)
-            item.setData(Qt.ItemDataRole.UserRole, sheet.id)
-            item.setToolTip(sheet.subtitle)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.gallery.fill(library.sheets)
         own = sum(1 for s in library.sheets if s.path and not s.path.is_relative_to(bundled_sheets()))
         mine = f", {own} of them yours" if own else ""
         self.said.setText(
             f"{wording.count(len(library.sheets), 'sheet')}{mine}: one page each, to read, print or keep."
         )
-        if self.gallery.count():
-            self.gallery.setCurrentRow(0)
-
-    def _blank(self) -> QIcon:
-        blank = QPixmap(THUMB, round(THUMB * 1.42))
-        blank.fill(QColor(self.desk.theme.ink.panel))
-        return QIcon(blank)
 
     def _draw_missing_thumbs(self) -> None:
         if self._thumbs_task is not None:
@@ -286,12 +220,8 @@ class SheetsPage(Page):
         def done(made: list[tuple[str, QImage | None]]) -> None:
             self._thumbs_task = None
             for sheet_id, image in made:
-                icon = QIcon(QPixmap.fromImage(image)) if image is not None else self._blank()
-                self._thumbs[sheet_id, paper.name, wide] = icon
-                for number in range(self.gallery.count()):
-                    item = self.gallery.item(number)
-                    if item.data(Qt.ItemDataRole.UserRole) == sheet_id:
-                        item.setIcon(icon)
+                icon = self._thumbs[sheet_id, paper.name, wide] = self.gallery.picture(image)
+                self.gallery.show_picture(sheet_id, icon)
             # A few at a time: the first are there at once, and a page that was left does not go on.
             if made and self.isVisible():
                 self._draw_missing_thumbs()
@@ -300,6 +230,7 @@ class SheetsPage(Page):
 
     def show_gallery(self) -> None:
         """All sheets."""
+        self._wanted = None  # a page that is still being laid out would bring its reader back
         self.stack.setCurrentIndex(0)
         self._draw_missing_thumbs()
         self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -349,6 +280,8 @@ class SheetsPage(Page):
     def _say_shown(self) -> None:
         fitted = self._shown
         assert fitted is not None
+        # First: how large the page is shown depends on the room it has.
+        self.stack.setCurrentIndex(1)
         self.view.show_page(fitted, use.IMPRINT)
         self.title.setText(fitted.sheet.title)
         self.told.setText(
@@ -356,7 +289,6 @@ class SheetsPage(Page):
         )
         self.search.clear()
         self.places.clear()
-        self.stack.setCurrentIndex(1)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _other_paper(self, index: int) -> None:
@@ -403,21 +335,23 @@ class SheetsPage(Page):
     def show_own(self) -> None:
         """The page of what the reader keeps forgetting."""
         study, paper = self.desk.study, self.paper
-
-        def work(_task: Task) -> Personal | None:
-            return use.what_i_forget(study.library, study.progress, paper)
-
         nothing = "You have not failed or left out anything yet: this page fills itself as you review."
-        self.desk.tasks.start(work, lambda made: self._own_made(made, nothing), self.desk.tell)
+        self._make(lambda: use.what_i_forget(study.library, study.progress, paper), nothing)
 
     def _make_own(self, card_ids: tuple[str, ...], title: str) -> None:
         study, paper = self.desk.study, self.paper
-
-        def work(_task: Task) -> Personal | None:
-            return page_of_cards(study.library, study.progress, card_ids, title, paper)
-
         nothing = "None of these cards has a short form for a sheet."
-        self.desk.tasks.start(work, lambda made: self._own_made(made, nothing), self.desk.tell)
+        self._make(lambda: page_of_cards(study.library, study.progress, card_ids, title, paper), nothing)
+
+    def _make(self, work: Callable[[], Personal | None], nothing: str) -> None:
+        self._wanted = wanted = object()
+
+        def done(made: Personal | None) -> None:
+            # Another sheet may have been asked for meanwhile, or all of them.
+            if self._wanted is wanted:
+                self._own_made(made, nothing)
+
+        self.desk.tasks.start(lambda _task: work(), done, self.desk.tell)
 
     def _own_made(self, made: Personal | None, nothing: str) -> None:
         if made is None:
@@ -427,7 +361,7 @@ class SheetsPage(Page):
         self._personal[made.sheet.id] = made.sheet
         self._show(made.sheet, made.sheet.orientation)
         if made.left_out:
-            self.desk.say(f"{wording.count(made.left_out, 'card')} more had no room on the page.")
+            self.desk.say(f"{wording.count(made.left_out, 'more card')} had no room on the page.")
 
     # ---- paper ------------------------------------------------------------------------------------
 
@@ -450,6 +384,9 @@ class SheetsPage(Page):
 
     def save_to(self, file: Path, sheets: tuple[Sheet, ...], orientation: str | None = None) -> None:
         """Write a PDF in the background."""
+        if self._task is not None:
+            self.desk.say("Another PDF is being written: wait for it, or cancel it on the page of all sheets.")
+            return
         paper, moved = self.paper, self.line.moved.emit
         file = file if file.suffix else file.with_suffix(".pdf")
 

@@ -47,7 +47,7 @@ class Tiles(QWidget):
     def say(self, totals: tuple[Total, ...]) -> None:
         """Show these numbers."""
         for total in totals:
-            self._tiles[total.name].say(total.number)
+            self._tiles[total.name].say(total.number, total.label)
 
     def _size(self) -> QSize:
         sizes = [tile.minimumSizeHint() for tile in self._tiles.values()]
@@ -141,12 +141,15 @@ class StatisticsPage(Page):
         self.tabs.currentChanged.connect(self._turn)
         self.frame.add(self.tabs)
         self.empty = Words(desk.theme, EMPTY, 1.1)
+        self.empty.setContentsMargins(0, 0, 0, 8)
         self.frame.add(self.empty, 8)
+        self.begin = button("&Start reviewing", lambda: self.desk.go("review"), self, primary=True)
+        self.frame.column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         self.views: dict[str, SectionView] = {}
         self._looked_at: ChartBox | None = None
         self._asked = 0
-        self.empty.hide()
-        self.tabs.hide()
+        for part in (self.empty, self.begin, self.tabs):
+            part.hide()
         self.frame.column.addStretch(1)
         actions.make("statistics-next", self, partial(self._step, 1))
         actions.make("statistics-previous", self, partial(self._step, -1))
@@ -199,10 +202,13 @@ class StatisticsPage(Page):
         self.frame.said.setText("" if section.empty else SAID)
         self.frame.said.setVisible(not section.empty)
         self.empty.setVisible(section.empty)
+        self.begin.setVisible(section.empty)
         self.tabs.setVisible(not section.empty)
         if section.empty:
             for counted in self.views.values():
                 counted.hide()
+            if self.isVisible():
+                self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         view = self.views.get(name)
         if view is None:
@@ -247,7 +253,7 @@ class StatisticsPage(Page):
         if view is None or view.isHidden():
             return
         focus = self.focusWidget()
-        boxes = [box for box in view.boxes.values() if box.chart.points]
+        boxes = [box for box in view.boxes.values() if box.drawn]
         chosen = next((box for box in boxes if focus is not None and box.isAncestorOf(focus)), self._looked_at)
         if chosen is None and boxes:
             chosen = boxes[0]

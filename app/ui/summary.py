@@ -20,26 +20,30 @@ class SummaryPage(ReadingPage):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Summary of the session", "Back to today", "Enter", parent)
         self._summary: Summary | None = None
+        self._chosen = False
         actions.make("start", self, self.leave.emit)
 
-    def say(self, summary: Summary) -> None:
-        """Show what a session came to."""
+    def say(self, summary: Summary, *, chosen: bool = False) -> None:
+        """Show what a session came to, of today's cards or of `chosen` lessons alone."""
         self._summary = summary
+        self._chosen = chosen
         self.draw()
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def parts(self) -> tuple[tuple[Node, str], ...]:
         """The summary, once there is one."""
-        return summary_tree(self._summary) if self._summary is not None else ()
+        return summary_tree(self._summary, chosen=self._chosen) if self._summary is not None else ()
 
 
-def summary_tree(summary: Summary) -> tuple[tuple[Node, str], ...]:
+def summary_tree(summary: Summary, *, chosen: bool = False) -> tuple[tuple[Node, str], ...]:
     """The summary as a document: a heading, one line, a table of grades, the cards missed."""
-    title = "Done for today" if not summary.left else "Session ended"
+    # Lessons reviewed by choice may be done while today's other cards wait.
+    whole = "Done with these lessons" if chosen else "Done for today"
+    title = whole if not summary.left else "Session ended"
     body = Node("body")
     line = f"{wording.count(summary.cards, 'card')} in {max(summary.minutes, 0.1):.1f} minutes"
     if summary.left:
-        line += f"; {summary.left} left for today"
+        line += f"; {summary.left} left {'of these lessons' if chosen else 'for today'}"
     body.children.append(Node("p", {}, [line + "."]))
     if summary.grades:
         head = Node("tr", {}, [Node("th", {}, [wording.GRADE_NAMES[q]]) for q in sorted(summary.grades)])

@@ -43,6 +43,7 @@ class Timeline(QWidget):
         self._events: tuple[Event, ...] = ()
         self._due = 0
         self._today = 0
+        self._aside = (17, 17)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("History of the card")
         theme.changed.connect(self.updateGeometry)
@@ -56,6 +57,11 @@ class Timeline(QWidget):
         told = "; ".join(event_words(event) for event in reversed(events[-TOLD:]))
         self.setAccessibleDescription(f"{self.caption()} {told}".strip())
         self.updateGeometry()
+        self.update()
+
+    def keep_aside(self, left: int, right: int) -> None:
+        """Keep these pixels from the edges."""
+        self._aside = (left, right)
         self.update()
 
     def caption(self) -> str:
@@ -80,13 +86,14 @@ class Timeline(QWidget):
         return QSize(px * 8, self._height())
 
     def _height(self) -> int:
-        return round(self.font().pixelSize() * (6.4 if self._events else 2.2))
+        return round(self.font().pixelSize() * (7.0 if self._events else 2.8))
 
     # ---- where things are -------------------------------------------------------------------------
 
     def _field(self) -> QRectF:
         px = self.font().pixelSize()
-        return QRectF(self.rect()).adjusted(17, px * 2.1, -17, -px * 1.1)
+        left, right = self._aside
+        return QRectF(self.rect()).adjusted(left, px * 2.7, -right, -px * 1.1)
 
     def _span(self) -> tuple[float, float]:
         first = self._events[0].at / DAY_MS
@@ -116,10 +123,12 @@ class Timeline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         field = self._field()
+        # The card above scrolls: without a line its words would run into these.
+        painter.fillRect(0, 0, self.width(), 1, QColor(ink.line))
         small = scaled(self.font(), 0.9)
         painter.setFont(small)
         painter.setPen(QColor(ink.muted))
-        head = QRectF(field.left(), 0, field.width(), px * 1.6)
+        head = QRectF(field.left(), px * 0.6, field.width(), px * 1.6)
         words = QFontMetrics(small).elidedText(self.caption(), Qt.TextElideMode.ElideRight, int(head.width()))
         painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         if not self._events:

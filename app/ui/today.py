@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QScrollBar,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import wording
 from app.study import Overview, PartCount
 from app.ui import actions
-from app.ui.theme import Theme
+from app.ui.theme import Theme, control_font
 from app.ui.widgets import BigButton, SlimScrollBar, Tile, scaled, tint
 
 if TYPE_CHECKING:
@@ -19,6 +29,10 @@ if TYPE_CHECKING:
     from app.ui.welcome import Welcome
 
 COLUMN = 760
+# In control text sizes: in a page lower than this, height is dear, and Start is seen without scrolling.
+LOW_EM = 30
+GAP, LOW_GAP = 20, 14
+TOP, LOW_TOP = 28, 16
 
 
 class PartList(QWidget):
@@ -106,25 +120,24 @@ class TodayPage(QWidget):
         self.leeches: Link | None = None
         self.welcome: Welcome | None = None
 
-        inner = QWidget(self)
+        self._inner = inner = QWidget(self)
         self._column = column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 28, 24, 24)
+        self._gaps = [QSpacerItem(0, GAP) for _ in range(3)]
         column.setSpacing(0)
         column.addWidget(self.heading)
         column.addSpacing(4)
         column.addWidget(self.said)
-        column.addSpacing(20)
+        column.addItem(self._gaps[0])
         tiles = QHBoxLayout()
         tiles.setSpacing(12)
         for tile in (self.due, self.new, self.later):
             tiles.addWidget(tile)
         column.addLayout(tiles)
-        column.addSpacing(20)
+        column.addItem(self._gaps[1])
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(20)
+        column.addItem(self._gaps[2])
         column.addWidget(self.parts)
         column.addStretch(1)
-        inner.setMaximumWidth(COLUMN)
 
         holder = QWidget(self)
         across = QHBoxLayout(holder)
@@ -132,10 +145,13 @@ class TodayPage(QWidget):
         across.addStretch(1)
         across.addWidget(inner, 100)
         across.addStretch(1)
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, area))
+        # It shows nothing while there is nothing to scroll, and the column does not jump when there is.
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder)
         area.setAccessibleName("Today")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -145,6 +161,29 @@ class TodayPage(QWidget):
         self.start_action = actions.make("start", self, self._start)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    @property
+    def scroll_bar(self) -> QScrollBar:
+        """The bar of the whole page."""
+        return self._area.verticalScrollBar()
+
+    def take_focus(self) -> None:
+        """To the button; where it can do nothing, to the page, which arrow keys then scroll."""
+        (self.button if self.button.isEnabled() else self._area).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page is set closer."""
+        super().resizeEvent(event)
+        self._set_close()
+
+    def _set_close(self) -> None:
+        low = self.height() < LOW_EM * control_font(self._theme.text_size).pixelSize()
+        for tile in (self.due, self.new, self.later):
+            tile.set_low(low)
+        for gap in self._gaps:
+            gap.changeSize(0, LOW_GAP if low else GAP)
+        self._column.setContentsMargins(24, LOW_TOP if low else TOP, 24, 24)
+        self._column.invalidate()
 
     def _start(self) -> None:
         if self.button.isEnabled():
@@ -193,7 +232,9 @@ class TodayPage(QWidget):
         self.welcome.setVisible(shown)
 
     def _restyle(self) -> None:
-        ink, font = self._theme.ink, self.font()
-        self.heading.setFont(scaled(font, 1.7, strong=True))
-        tint(self.said, ink.muted)
+        # Not this page's own font: Qt tells it of a new text size only afterwards.
+        self.heading.setFont(scaled(control_font(self._theme.text_size), 1.7, strong=True))
+        tint(self.said, self._theme.ink.muted)
+        self._inner.setMaximumWidth(round(COLUMN * max(1.0, self._theme.text_size / 100)))
         self.parts.updateGeometry()
+        self._set_close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from app.ui import actions
 from app.ui.blocks import Words
@@ -24,7 +24,7 @@ def sentences() -> tuple[str, str, str]:
         f"{key('start')} begins: read the question, say your answer aloud, then {key('reveal')} shows the card's.",
         f"Grade yourself with {key('grade-1')} to {key('grade-4')}: what you knew comes back in days, later in months, "
         "what you forgot comes back today.",
-        f"Every grade is saved at once, so stop whenever you like; {key('keys')} lists all keys, "
+        f"Every grade is saved at once, so stop whenever you like; {key('keys')}\u00a0lists all keys, "
         f"{key('go-help')} explains the rest.",
     )
 
@@ -45,18 +45,22 @@ class Welcome(QWidget):
         self.close_button.setToolTip("Dismiss")
         self.close_button.clicked.connect(self.dismissed)
         self.lines = [Words(theme, parent=self) for _ in range(3)]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, GAP + 14, 44, 14)
-        column.setSpacing(8)
-        for line in self.lines:
-            column.addWidget(line)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(20, GAP + 14, 44, 14)
+        grid.setVerticalSpacing(8)
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for number, line in enumerate(self.lines):
+            counted = Words(theme, f"{number + 1}.", parent=self)
+            grid.addWidget(counted, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(line, number, 1)
         theme.changed.connect(self.update)
 
     def say(self) -> None:
         """Write the sentences, with the keys that hold now."""
-        for number, (line, words) in enumerate(zip(self.lines, sentences(), strict=True), start=1):
-            line.setText(f"{number}.  {words}")
-        self.setAccessibleDescription(" ".join(line.text() for line in self.lines))
+        for line, words in zip(self.lines, sentences(), strict=True):
+            line.setText(words)
+        self.setAccessibleDescription(" ".join(f"{n}. {line.text()}" for n, line in enumerate(self.lines, start=1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The button keeps to the corner."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollBar, QSizePolicy, QWidget
 
 from app.ui.theme import Theme, mix
 from cheatsheets.document import strong_font
+
+# Of a grade's button, in control text sizes: its name, its key and second line, and what these keep from the edge.
+NAME, SMALL, PADDING = 1.05, 0.86, 0.4
+# The second line may become this much smaller before it is shortened.
+SMALLEST_WHEN = 0.6
+# Pixels that a scroll bar is wide.
+SCROLL_BAR = 12
+# Pixels that a grade's button keeps round its edge, for the ring of the focus.
+RING = 3
 
 
 def scaled(font: QFont, factor: float, *, strong: bool = False) -> QFont:
@@ -67,12 +76,17 @@ class BigButton(QAbstractButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    @property
+    def _shown_key(self) -> str:
+        # A button that can do nothing has no key.
+        return self._key if self.isEnabled() else ""
+
     def sizeHint(self) -> QSize:
         """Room for the words and the key."""
         metrics = QFontMetrics(scaled(self.font(), 1.1, strong=True))
         small = QFontMetrics(scaled(self.font(), 0.86))
         px = self.font().pixelSize()
-        key = small.horizontalAdvance(self._key) + round(px * 1.6) if self._key else 0
+        key = small.horizontalAdvance(self._key) + round(px * 1.6) if self._shown_key else 0
         return QSize(metrics.horizontalAdvance(self.text()) + key + round(px * 4), round(px * 3.1))
 
     def minimumSizeHint(self) -> QSize:
@@ -98,7 +112,7 @@ class BigButton(QAbstractButton):
         painter.setFont(scaled(self.font(), 1.1, strong=True))
         words = QFontMetrics(painter.font()).horizontalAdvance(self.text())
         small = scaled(self.font(), 0.86)
-        key = QFontMetrics(small).horizontalAdvance(self._key) + px * 0.9 if self._key else 0
+        key = QFontMetrics(small).horizontalAdvance(self._key) + px * 0.9 if self._shown_key else 0
         left = rect.center().x() - (words + key + (px * 0.6 if key else 0)) / 2
         painter.drawText(QRectF(left, rect.top(), words + 4, rect.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if key:
@@ -124,6 +138,7 @@ class GradeButton(QAbstractButton):
         self._key = key
         self._colour = colour
         self._when = ""
+        self._shares = (1.0, 1.0)
         self.proposed = False
         self.setText(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -142,13 +157,34 @@ class GradeButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Two lines and their padding."""
         px = self.font().pixelSize()
-        wide = QFontMetrics(scaled(self.font(), 0.86)).horizontalAdvance("today, 10 months")
+        wide = QFontMetrics(scaled(self.font(), SMALL)).horizontalAdvance("today, 10 months")
         return QSize(wide + round(px * 1.2), round(px * 4.0))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow windows shorten the second line rather than the button row."""
+        """Narrow windows make the words smaller, and shorten the second line rather than the button row."""
         px = self.font().pixelSize()
         return QSize(round(px * 5.5), round(px * 4.0))
+
+    def shares(self) -> tuple[float, float]:
+        """How large name and key, and the second line, can be in this width: shares of their full size, up to 1."""
+        px = self.font().pixelSize()
+        room = self.width() - 2 * RING - px * 2 * PADDING
+        name, small = scaled(self.font(), NAME, strong=True), scaled(self.font(), SMALL)
+        words = QFontMetrics(name).horizontalAdvance(self.text()) + px * 0.4
+        key = QFontMetrics(small).horizontalAdvance(self._key) + px * 0.6
+        when = QFontMetrics(small).horizontalAdvance(self._when)
+        return min(1.0, room / (words + key)), max(SMALLEST_WHEN, min(1.0, room / max(1, when)))
+
+    def take_shares(self, name: float, when: float) -> None:
+        """Draw at these shares of the full size, which all buttons of a row have in common."""
+        self._shares = name, when
+        self.update()
+
+    def _sized(self, factor: float, share: float, *, strong: bool = False) -> QFont:
+        made = scaled(self.font(), factor, strong=strong)
+        if share < 1:
+            made.setPixelSize(max(8, int(made.pixelSize() * share)))
+        return made
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Edge, name, return date, key."""
@@ -162,9 +198,11 @@ class GradeButton(QAbstractButton):
         painter.setBrush(mix(ink.panel, colour, strength))
         painter.drawRoundedRect(rect, px * 0.5, px * 0.5)
         upper = QRectF(rect.left(), rect.top() + px * 0.45, rect.width(), px * 1.5)
-        lower = QRectF(rect.left() + 4, upper.bottom() + px * 0.05, rect.width() - 8, px * 1.3)
-        name = scaled(self.font(), 1.05, strong=True)
-        small = scaled(self.font(), 0.86)
+        padding = px * PADDING
+        lower = QRectF(rect.left() + padding, upper.bottom() + px * 0.05, rect.width() - 2 * padding, px * 1.3)
+        share, when_share = self._shares
+        name, small = self._sized(NAME, share, strong=True), self._sized(SMALL, share)
+        px = round(px * share)
         words = QFontMetrics(name).horizontalAdvance(self.text())
         key = QFontMetrics(small).horizontalAdvance(self._key) + px * 0.6
         left = rect.center().x() - (words + px * 0.4 + key) / 2
@@ -181,6 +219,8 @@ class GradeButton(QAbstractButton):
         painter.setPen(QColor(ink.text))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, self._key)
         painter.setPen(QColor(ink.muted))
+        small = self._sized(SMALL, when_share)
+        painter.setFont(small)
         when = QFontMetrics(small).elidedText(self._when, Qt.TextElideMode.ElideRight, int(lower.width()))
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, when)
         if self.hasFocus():
@@ -191,8 +231,8 @@ class SlimScrollBar(QScrollBar):
     """A scroll bar that keeps its place and shows nothing while there is nothing to scroll."""
 
     def sizeHint(self) -> QSize:
-        """Twelve pixels."""
-        return QSize(12, 40)
+        """Narrow."""
+        return QSize(SCROLL_BAR, 40)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The page's colour, and a rounded handle."""
@@ -257,24 +297,33 @@ class Tile(QWidget):
         self._label = label
         self._colour = colour
         self._number = ""
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def say(self, number: str) -> None:
-        """Show another number."""
+    def set_low(self, low: bool) -> None:
+        """Stand on one line, where height is dear, or on two."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
+
+    def say(self, number: str, label: str = "") -> None:
+        """Show another number; with a label, what it counts from now on."""
         self._number = number
+        self._label = label or self._label
         self.setAccessibleName(f"{self._label}: {number}")
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A large line and a small one."""
+        """A large line and a small one; or one line of both."""
         px = self.font().pixelSize()
-        return QSize(round(px * 9), round(px * 5.6))
+        return QSize(round(px * 9), round(px * (2.9 if self._low else 5.6)))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the label."""
         px = self.font().pixelSize()
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._label) + px, round(px * 5.6))
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._label) + px, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Field, number, label."""
@@ -285,6 +334,9 @@ class Tile(QWidget):
         painter.setPen(QPen(QColor(ink.line), 1))
         painter.setBrush(QColor(ink.panel))
         painter.drawRoundedRect(rect, px * 0.6, px * 0.6)
+        if self._low:
+            self._paint_line(painter, rect)
+            return
         painter.setFont(scaled(self.font(), 2.1, strong=True))
         painter.setPen(QColor(getattr(ink, self._colour)))
         upper = QRectF(rect.left(), rect.top() + px * 0.7, rect.width(), px * 2.6)
@@ -294,54 +346,45 @@ class Tile(QWidget):
         lower = QRectF(rect.left(), upper.bottom(), rect.width(), px * 1.6)
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, self._label)
 
+    def _paint_line(self, painter: QPainter, rect: QRectF) -> None:
+        ink, px = self._theme.ink, self.font().pixelSize()
+        large = scaled(self.font(), 1.4, strong=True)
+        number = QFontMetrics(large).horizontalAdvance(self._number)
+        words = QFontMetrics(self.font()).horizontalAdvance(self._label)
+        left = rect.center().x() - (number + px * 0.5 + words) / 2
+        # Both stand on one line of writing.
+        down = rect.center().y() + QFontMetrics(large).capHeight() / 2
+        painter.setFont(large)
+        painter.setPen(QColor(getattr(ink, self._colour)))
+        painter.drawText(QPointF(left, down), self._number)
+        painter.setFont(self.font())
+        painter.setPen(QColor(ink.muted))
+        painter.drawText(QPointF(left + number + px * 0.5, down), self._label)
 
-class Notice(QWidget):
-    """One sentence the reader should know, which goes when dismissed."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+class Edge(QWidget):
+    """A hairline where a text goes on beyond what is seen of it: above or below it, as `above` says."""
+
+    def __init__(self, theme: Theme, bar: QScrollBar, *, above: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._label = QLabel(self)
-        self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = QToolButton(self)
-        self._close.setText("\u00d7")
-        self._close.setAutoRaise(True)
-        self._close.setAccessibleName("Dismiss notice")
-        self._close.setToolTip("Dismiss")
-        self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._close)
-        self._kind = "warning"
-        self._fleeting = QTimer(self)
-        self._fleeting.setSingleShot(True)
-        self._fleeting.timeout.connect(self.hide)
-        self.hide()
+        self._bar = bar
+        self._above = above
+        self.setFixedHeight(1)
+        bar.valueChanged.connect(self._look)
+        bar.rangeChanged.connect(self._look)
         theme.changed.connect(self.update)
 
-    @property
-    def text(self) -> str:
-        """What it says, or nothing when it is not shown."""
-        return "" if self.isHidden() else self._label.text()
-
-    def say(self, text: str, *, fleeting: bool = False) -> None:
-        """Show a sentence, or hide with none; a fleeting one goes by itself after a few seconds."""
-        self._fleeting.stop()
-        # What goes by itself is news; what stays is a warning.
-        self._kind = "note" if fleeting else "warning"
+    def _look(self, *_where: int) -> None:
         self.update()
-        if fleeting:
-            self._fleeting.start(6000)
-        self._label.setText(text)
-        self.setAccessibleName(f"Notice: {text}")
-        self.setVisible(bool(text))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is more on its side."""
+        bar = self._bar
+        return bar.value() > bar.minimum() if self._above else bar.value() < bar.maximum()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The field and bar of a call-out."""
-        out = self._theme.ink.call_outs[self._kind]
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(out.fill))
-        painter.fillRect(0, 0, 4, self.height(), QColor(out.bar))
+        """The line, or nothing."""
+        if self.drawn:
+            QPainter(self).fillRect(self.rect(), QColor(self._theme.ink.line))

@@ -22,6 +22,7 @@ from app.ui.deck_reader import DeckReader
 from app.ui.drop import DropTarget
 from app.ui.leech_watch import LeechWatch
 from app.ui.menus import Menus
+from app.ui.notice import Notice
 from app.ui.page import Desk, Page
 from app.ui.rail import PLACES, Place, Rail
 from app.ui.review import ReviewPage
@@ -29,7 +30,6 @@ from app.ui.summary import SummaryPage
 from app.ui.tasks import Tasks
 from app.ui.theme import CONTROL_PX, Theme
 from app.ui.today import TodayPage
-from app.ui.widgets import Notice
 from app.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
     # ---- pages ------------------------------------------------------------------------------------
 
     def _page_changed(self) -> None:
+        self.notice.leave()
         self.menus.offer()
         self.rail.mark(self._front())
 
@@ -190,7 +191,11 @@ class MainWindow(QMainWindow):
         words = "  ".join(said)
         # Read again for a setting, the same complaint is not made twice, nor is anything else wiped away.
         if words != self._complaint or self.notice.text == READING:
-            self.notice.say(words)
+            self.notice.let_go(self._complaint)
+            if words:
+                self.notice.hold(words)
+            elif self.notice.text == READING:
+                self.notice.say("")
         self._complaint = words
 
     def show_today(self) -> None:
@@ -202,7 +207,7 @@ class MainWindow(QMainWindow):
             self.today.say_welcome(self.study.progress.last_day() is None and not self._memory.welcomed)
             self.leeches.count_soon()
         self.pages.setCurrentWidget(self.today)
-        self.today.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.today.take_focus()
 
     def _welcomed(self) -> None:
         self._memory.welcome()
@@ -237,7 +242,7 @@ class MainWindow(QMainWindow):
             self.start(**what)  # type: ignore[arg-type]
             return
         page = self._page(next(place for place in self.places if place.name == name))
-        self._aside = False
+        self._aside = name == "help" and self.pages.currentWidget() is self.review
         self.pages.setCurrentWidget(page)
         page.enter(**what)
 
@@ -280,13 +285,14 @@ class MainWindow(QMainWindow):
 
     def _back_to_review(self) -> None:
         self.pages.setCurrentWidget(self.review)
-        self.review.card.setFocus(Qt.FocusReason.OtherFocusReason)
+        box, card = self.review.box, self.review.card
+        (box if box.isVisibleTo(self.review) else card).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finished(self) -> None:
         assert self.study is not None
         summary = self.study.summary()
         if summary.cards:
-            self.summary.say(summary)
+            self.summary.say(summary, chosen=bool(self.study.focused))
             self.pages.setCurrentWidget(self.summary)
         else:
             self.show_today()
@@ -351,9 +357,9 @@ class MainWindow(QMainWindow):
         self._tasks.start(lambda _task: self._wiring.checkpoint(), lambda _done: None, self.tell)
 
     def tell(self, problem: BaseException) -> None:
-        """The user's trouble becomes a notice; a bug goes the way of every bug."""
+        """The user's trouble with what runs behind the pages stays; a bug goes the way of every bug."""
         if isinstance(problem, ByHeartError):
-            self.notice.say(str(problem))
+            self.notice.hold(str(problem))
         else:
             raise problem
 

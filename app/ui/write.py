@@ -115,9 +115,8 @@ class WritePage(Page):
             self.desk.trouble(str(problem))
         if self.open_text is None:
             self._show_state()
-            self.shelf.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.stack.currentWidget() is self.bench:
-            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.stack.currentWidget() is self.bench:  # an import has its own
+            (self.shelf if self.open_text is None else self.editor).setFocus(Qt.FocusReason.OtherFocusReason)
         self._offer_drafts()
 
     def refresh(self) -> None:
@@ -150,7 +149,7 @@ class WritePage(Page):
         """Ask about unsaved work."""
         if not self.dirty or self.open_text is None:
             return True
-        answer = about_unsaved(self.open_text.known.path.name, self)
+        answer = about_unsaved(self.desk.theme, self.open_text.known.path.name, self)
         if answer == "save":
             return self.save()
         if answer == "discard":

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import actions
-from app.ui.blocks import Words, button
+from app.ui.blocks import Words, button, mark_primary
 from app.ui.page import Desk
-from app.ui.widgets import SlimScrollBar
+from app.ui.widgets import SCROLL_BAR, SlimScrollBar
 from app.ui.write_editor import Editor
 from app.ui.write_preview import Preview
 from app.ui.write_shelf import Shelf
@@ -31,6 +31,8 @@ from decks.problem import Problem
 
 WIDE_EM, MIDDLE_EM = 74, 44
 """From this width, in sizes of the text, all three parts stand side by side; from this, two."""
+READ_EM = 46
+"""A line longer than this is hard to read."""
 BUTTONS = (
     ("write-save", "Save"),
     ("write-card", "New card"),
@@ -49,6 +51,35 @@ NOTHING = (
 )
 
 
+class Problems(QListWidget):
+    """What is wrong with a text, each problem as high as its words need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Problems of the text")
+        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+
+    def fit(self, width: int) -> int:
+        """Let every problem have the height it needs in a list of this width; the height of the first four."""
+        # Qt breaks the lines as if an item had no padding, and then leaves words out that do not fit into it.
+        px, wrap = self.font().pixelSize(), Qt.TextFlag.TextWordWrap.value
+        room = QRect(0, 0, max(80, width - SCROLL_BAR - 2 * px), 10_000)
+        high = [self.fontMetrics().boundingRect(room, wrap, words).height() + px * 3 // 4 for words in self._words()]
+        for number, height in enumerate(high):
+            self.item(number).setSizeHint(QSize(0, height))
+        return sum(high[:4])
+
+    def _words(self) -> list[str]:
+        return [self.item(number).text() for number in range(self.count())]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        self.fit(self.width())
+
+
 class Bench(QWidget):
     """What Write is made of. It knows what is where, and nothing of files."""
 
@@ -61,17 +92,13 @@ class Bench(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._front = "list"
-        self._shape = ("", "", 0)
+        self._shape = ("", "", 0, False)
         self.acts: Mapping[str, QAction] = {}
         self.buttons: dict[str, QPushButton] = {}
         self.shelf = Shelf(desk.theme, self)
         self.editor = Editor(desk.theme, self)
         self.preview = Preview(desk, self)
-        self.problems = QListWidget(self)
-        self.problems.setAccessibleName("Problems of the text")
-        self.problems.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self.problems))
-        self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.problems.setWordWrap(True)
+        self.problems = Problems(self)
         self.problems.itemActivated.connect(self._choose)
         self.problems.itemClicked.connect(self._choose)
         self.problems.hide()
@@ -98,11 +125,11 @@ class Bench(QWidget):
             "Preview", partial(self.bring, "preview"), self, help="What it will look like, or back to the text."
         )
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.state)
         made = QHBoxLayout()
-        made.setContentsMargins(16, 12, 16, 4)
+        made.setContentsMargins(16, 14, 16, 6)
         made.setSpacing(12)
         made.addWidget(self.files_button, 0, Qt.AlignmentFlag.AlignTop)
         made.addLayout(words, 1)
@@ -150,7 +177,8 @@ class Bench(QWidget):
         column.addWidget(self.problems)
         column = QVBoxLayout(nothing)
         column.setContentsMargins(24, 24, 24, 24)
-        column.addWidget(Words(self._desk.theme, NOTHING, colour="muted", parent=nothing))
+        self._begin = Words(self._desk.theme, NOTHING, colour="muted", parent=nothing)
+        column.addWidget(self._begin)
         column.addStretch(1)
         self._text.addWidget(nothing)
         self._text.addWidget(writing)
@@ -159,11 +187,17 @@ class Bench(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for part in self._parts.values():
             self.splitter.addWidget(part)
+        for number, share in enumerate((0, 11, 9)):
+            self.splitter.setStretchFactor(number, share)
         return self.splitter
 
     def _dress(self) -> None:
         line = self._desk.theme.ink.line
-        self.problems.setStyleSheet(f"QListView {{ border: 0; border-top: 1px solid {line}; border-radius: 0; }}")
+        # Its words begin where those of the text above do.
+        self.problems.setStyleSheet(
+            f"QListView {{ border: 0; border-top: 1px solid {line}; border-radius: 0; padding: 4px 2px 4px 9px; }}"
+        )
+        self._begin.setMaximumWidth(self.font().pixelSize() * READ_EM)
         self._arrange()
 
     # ---- which parts are seen ---------------------------------------------------------------------
@@ -177,12 +211,18 @@ class Bench(QWidget):
         """Bring a part in front and put the focus there; the preview, asked for once more, goes back to the text."""
         self._front = "text" if part == "preview" and self._front == "preview" else part
         self._arrange()
-        widgets: dict[str, QWidget] = {"list": self.shelf, "text": self.editor, "preview": self.preview.card}
+        widgets: dict[str, QWidget] = {"list": self.shelf, "text": self.editor, "preview": self.preview.shown}
         widgets[self._front].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a text is open."""
+        return self._text.currentIndex() == 1
 
     def show_text(self, shown: bool) -> None:
         """Whether a text is open, or the words that say how to begin are seen."""
         self._text.setCurrentIndex(int(shown))
+        mark_primary(self.buttons["write-new-deck"], primary=not shown)
         if not shown:
             self._front = "list"
         self._arrange()
@@ -201,15 +241,17 @@ class Bench(QWidget):
             "middle": {"text", "list" if self._front == "list" else "preview"},
             "narrow": {self._front},
         }[shape]
+        if not self.has_text:
+            seen = seen - {"preview"}  # an empty column would say nothing
         for name, part in self._parts.items():
             part.setVisible(name in seen)
         self.files_button.setVisible("list" not in seen)
-        self.preview_button.setVisible(self._text.currentIndex() == 1 and ("preview" not in seen or shape == "narrow"))
+        self.preview_button.setVisible(self.has_text and ("preview" not in seen or shape == "narrow"))
         back = shape == "narrow" and self._front == "preview"
         self.preview_button.setText("Text" if back else "Preview")
         self.preview_button.setAccessibleName(self.preview_button.text())
-        if (shape, self._front, px) != self._shape:
-            self._shape = (shape, self._front, px)
+        if (shape, self._front, px, self.has_text) != self._shape:
+            self._shape = (shape, self._front, px, self.has_text)
             side = px * (17 if shape == "wide" else 15)
             rest = max(2, self.width() - (side if "list" in seen else 0))
             self.splitter.setSizes([side, rest * 11 // 20, rest * 9 // 20])
@@ -217,13 +259,9 @@ class Bench(QWidget):
         self.fit_buttons()
 
     def _size_problems(self) -> None:
-        # Asked of the words: a list that is not seen yet knows no heights.
-        metrics, px = self.problems.fontMetrics(), self.font().pixelSize()
-        room = QRect(0, 0, max(80, self.editor.width() - 2 * px), 10_000)
-        items = (self.problems.item(number).text() for number in range(min(4, self.problems.count())))
-        wrap = Qt.TextFlag.TextWordWrap.value
-        high = sum(metrics.boundingRect(room, wrap, words).height() + px * 3 // 4 for words in items)
-        self.problems.setFixedHeight(min(high + 8, max(4 * px, self.height() // 4)))
+        # Asked of the text: a list that is not seen yet has no width.
+        high, px = self.problems.fit(self.editor.width()), self.font().pixelSize()
+        self.problems.setFixedHeight(min(high + 12, max(4 * px, self.height() // 4)))
 
     # ---- what is offered --------------------------------------------------------------------------
 
@@ -234,7 +272,7 @@ class Bench(QWidget):
             on = self.acts[name].isEnabled()
             made.setEnabled(on)
             # The one that saves keeps its place, or the others would jump at the first key.
-            meant = on or (name == "write-save" and self._text.currentIndex() == 1 and not self.editor.isReadOnly())
+            meant = on or (name == "write-save" and self.has_text and not self.editor.isReadOnly())
             if meant:
                 left -= made.sizeHint().width() + 6
             made.setVisible(meant and left >= 0)

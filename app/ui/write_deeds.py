@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.errors import ByHeartError
 from app.sheets import own_sheets
-from app.ui.write_ask import about_reset, title_of
+from app.ui.write_ask import about_reset, title_of, which_table
 from app.ui.write_text import Manuscript
 from app.writing import override, template, unsaved
 from app.writing.section import section_at, sections, without
@@ -113,7 +113,7 @@ class Deeds:
     def reset(self) -> None:
         """Delete the user's copy of a bundled card, after asking."""
         text, note_id = self._page.open_text, self._page.card()
-        if text is None or text.base is None or not note_id or not about_reset(self._page):
+        if text is None or text.base is None or not note_id or not about_reset(self._page.desk.theme, self._page):
             return
         try:
             override.reset(text.known.path, note_id, unsaved.folder(self._page.desk.paths))
@@ -127,11 +127,9 @@ class Deeds:
 
     def choose_table(self) -> None:
         """Choose a table to import."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._page, "Import a CSV or TSV file", str(Path.home()), "Tables (*.csv *.tsv *.txt)"
-        )
-        if chosen and self._page.may_leave():
-            self.open_table(Path(chosen))
+        chosen = which_table(self._page)
+        if chosen is not None and self._page.may_leave():
+            self.open_table(chosen)
 
     def open_table(self, file: Path) -> None:
         """Show a table, and the cards it would become."""

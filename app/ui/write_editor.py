@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QStringListModel, Qt, Signal
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -60,6 +60,8 @@ class Editor(QPlainTextEdit):
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setMaxVisibleItems(8)
         self.completer.activated[str].connect(self._take)  # type: ignore[index]
+        self._popup().setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self._popup()))
+        self._popup().installEventFilter(self)
         self._popup().setAccessibleName("What may stand here")
         theme.changed.connect(self._dress)
         self._dress()
@@ -69,7 +71,7 @@ class Editor(QPlainTextEdit):
         self.setFont(font)
         self.setTabStopDistance(4 * QFontMetricsF(font).horizontalAdvance(" "))
         # The field fills its place between its neighbours: the house's frame around it would be one line too many.
-        self.setStyleSheet("QPlainTextEdit { border: 0; border-radius: 0; padding: 8px 12px; }")
+        self.setStyleSheet("QPlainTextEdit { border: 0; border-radius: 0; padding: 8px 0 8px 12px; }")
         self._popup().setStyleSheet(style_sheet(self._theme))
         self._underline()
 
@@ -218,6 +220,13 @@ class Editor(QPlainTextEdit):
         cursor.movePosition(left, QTextCursor.MoveMode.KeepAnchor, _units(self._typed))
         cursor.insertText(self._offered[shown])
         self.setTextCursor(cursor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc closes the list that is open; it is not for the window, which would leave the page."""
+        if event.type() == QEvent.Type.ShortcutOverride and watched is self._popup():
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """While the list is open, its keys are its own, and typing narrows it."""

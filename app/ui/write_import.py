@@ -29,9 +29,11 @@ WORDS = {
     "source": "Source",
     "id": "Id",
 }
-_ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows (cp1252)"}
+_ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 PAUSE_MS = 250
 SMALLER = 0.88
+LIST_EM = 14
+"""The least height of the list of cards, in sizes of the text."""
 
 
 class ImportPanel(QWidget):
@@ -68,7 +70,7 @@ class ImportPanel(QWidget):
         self.card.setStyleSheet("QTextEdit { border: 0; padding: 0; }")
         self.line = ProgressLine(desk.theme, self)
         self.line.cancelled.connect(self._cancel)
-        self.ok = button("Import", self.carry_out, self, primary=True)
+        self.ok = button("&Import", self.carry_out, self, primary=True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -81,7 +83,15 @@ class ImportPanel(QWidget):
         for box in self.columns.values():
             box.currentIndexChanged.connect(lambda _index: self._plan_soon())
         self.cards.currentRowChanged.connect(self._show_card)
-        desk.theme.changed.connect(lambda: self._show_card(self.cards.currentRow()))
+        desk.theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        # A field is a little lower than a choice, and its words begin a little later; side by side it would show.
+        self.title.setMinimumHeight(self.delimiter.sizeHint().height())
+        self.title.setTextMargins(-2, 0, 0, 0)
+        self.cards.setMinimumHeight(self.font().pixelSize() * LIST_EM)
+        self._show_card(self.cards.currentRow())
 
     def _box(self, name: str, items: list[str]) -> QComboBox:
         made = QComboBox(self)
@@ -106,6 +116,7 @@ class ImportPanel(QWidget):
             holder.setSpacing(2)
             holder.addWidget(Words(self._desk.theme, words, 0.93, colour="muted"))
             holder.addWidget(control)
+            holder.addStretch(1)
             self._grid.addLayout(holder, number // 3, number % 3)
         for column in range(3):
             self._grid.setColumnStretch(column, 1)
@@ -119,10 +130,10 @@ class ImportPanel(QWidget):
         shown.addWidget(self.card, 0, 1)
         shown.setColumnStretch(0, 2)
         shown.setColumnStretch(1, 3)
-        self.cards.setMinimumHeight(200)
         self.frame.add(shown, 4)
         self.frame.add(self.line)
-        self.frame.add(row(self.ok, button("Cancel", self.leave, self)), 8)
+        self.frame.add(row(self.ok, button("&Cancel", self.leave, self)), 8)
+        self.frame.column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.frame)
@@ -134,8 +145,13 @@ class ImportPanel(QWidget):
         self._file = file
         self._table = self._plan = None
         self.frame.said.setText(str(file))
+        self.said.tint("muted")
         self.said.setText("Reading\u2026")
-        self.cards.clear()
+        for box in self.columns.values():  # those of a table before
+            with QSignalBlocker(box):
+                box.clear()
+            box.setEnabled(False)
+        self._show_cards(())
         self.ok.setEnabled(False)
 
         def work(_task: Task) -> tuple[bytes, Layout]:
@@ -146,6 +162,7 @@ class ImportPanel(QWidget):
             self._data, layout = found
             blocked = [QSignalBlocker(each) for each in (self.title, self.delimiter, self.encoding, self.header)]
             self.title.setText(file.stem.replace("_", " ").replace("-", " ").strip().capitalize())
+            self.title.setCursorPosition(0)
             self.delimiter.setCurrentIndex(list(DELIMITERS).index(layout.delimiter))
             self.encoding.setCurrentIndex(ENCODINGS.index(layout.encoding))
             self.header.setChecked(layout.header)
@@ -176,6 +193,7 @@ class ImportPanel(QWidget):
                 box.clear()
                 box.addItems(["(none)", *table.columns])
                 box.setCurrentIndex(guessed.get(what, -1) + 1)
+                box.setEnabled(True)
                 del blocked
             self._make_plan()
 
@@ -198,15 +216,13 @@ class ImportPanel(QWidget):
 
         def done(found: tuple[Plan | None, tuple[Note, ...]]) -> None:
             self._plan, self._notes = found
-            self.cards.clear()
+            self._show_cards(self._notes)
             if self._plan is None:
                 self.said.setText("Stopped.")
                 return
             where = f"{'Brings up to date' if self._plan.known.text else 'Makes'} {self._plan.known.path}."
             self.said.tint("text")
             self.said.setText("\n".join((where, *self._plan.sentences)))
-            self.cards.addItems([plain(note.question) for note in self._notes])
-            self.cards.setCurrentRow(0)
             self.ok.setEnabled(bool(self._plan.new + self._plan.changed + self._plan.same))
 
         self._run(work, done)
@@ -231,7 +247,7 @@ class ImportPanel(QWidget):
                 raise problem
             # Here, not in the window's notice: the control that mends it is beside it.
             self._plan = None
-            self.cards.clear()
+            self._show_cards(())
             self.ok.setEnabled(False)
             self.said.tint("bad")
             self.said.setText(str(problem))
@@ -243,6 +259,17 @@ class ImportPanel(QWidget):
             self._task.cancel()
 
     # ---- looking and writing ----------------------------------------------------------------------
+
+    def _show_cards(self, notes: tuple[Note, ...]) -> None:
+        """List the first cards; without any there is no list."""
+        self._notes = notes
+        self.cards.clear()
+        self.cards.addItems([plain(note.question) for note in notes])
+        self.cards.setVisible(bool(notes))
+        column = self.frame.column
+        column.setStretch(column.count() - 1, 0 if notes else 1)  # the list takes the room while it is there
+        self.cards.setCurrentRow(0)
+        self._show_card(self.cards.currentRow())
 
     def _show_card(self, number: int) -> None:
         theme = self._desk.theme

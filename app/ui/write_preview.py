@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.blocks import Words
-from app.ui.card_view import CardView, Look, answer_document
+from app.ui.card_view import CardView, Look, answer_document, side_of
 from app.ui.page import Desk
-from app.ui.widgets import SlimScrollBar
+from app.ui.widgets import SCROLL_BAR, SlimScrollBar
 from app.writing import picture
 from cheatsheets.style import Scale
 from decks.card import Note
@@ -32,7 +32,6 @@ class Preview(QWidget):
         self._info: DeckInfo | None = None
         self._image: QImage | None = None
         self.said = Words(desk.theme, colour="muted", parent=self)
-        self.said.setContentsMargins(16, 10, 16, 6)
         self.card = CardView(self)
         self.card.setAccessibleName("Preview of the card")
         self.card.setStyleSheet("QTextEdit { border: 0; padding: 0; }")
@@ -43,6 +42,9 @@ class Preview(QWidget):
         self._area = QScrollArea(self)
         self._area.setWidget(self.sheet)
         self._area.setWidgetResizable(True)
+        # It shows nothing while there is nothing to scroll, and the page does not change its width when there is.
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._area.setAccessibleName("Preview of the sheet")
         self._area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self._area))
         self._nothing = QWidget(self)
         self.stack = QStackedWidget(self)
@@ -51,14 +53,30 @@ class Preview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.said)
+        # In a layout of its own: a style sheet, put on anew with another theme, forgets a label's margins.
+        self._head = QVBoxLayout()
+        self._head.addWidget(self.said)
+        column.addLayout(self._head)
         column.addWidget(self.stack, 1)
         desk.theme.changed.connect(self._draw)
+        self._align()
+
+    def _align(self) -> None:
+        """What is said above is in line with the card, or with the page of a sheet."""
+        room = self.width() - SCROLL_BAR
+        side = 16 if self._image is not None else round(side_of(room, self._desk.theme.card_scale.px * SMALLER))
+        self._head.setContentsMargins(side, 10, SCROLL_BAR, 6)
+
+    @property
+    def shown(self) -> QWidget:
+        """What is seen now: the card, the page, or nothing; with the focus, keys scroll it."""
+        return self.stack.currentWidget() or self._nothing
 
     def show_nothing(self, why: str) -> None:
         """Say why there is nothing to see."""
         self._note = self._image = None
         self.said.setText(why)
+        self._align()
         self.stack.setCurrentWidget(self._nothing)
 
     def show_card(self, note: Note, info: DeckInfo) -> None:
@@ -79,6 +97,7 @@ class Preview(QWidget):
         self._draw()
 
     def _draw(self) -> None:
+        self._align()
         theme = self._desk.theme
         self.card.use_ink(theme.ink)
         if self._image is not None:
@@ -113,7 +132,8 @@ class Preview(QWidget):
             return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The page follows the width."""
+        """The page follows the width, and what is said above it."""
         super().resizeEvent(event)
+        self._align()
         if self._image is not None:
             self._draw()

@@ -24,6 +24,8 @@ class Shelf(QTreeWidget):
         super().__init__(parent)
         self._theme = theme
         self._groups: tuple[Group, ...] = ()
+        self._marked: tuple[Path, str] | None = None
+        """What was to be marked last; a file that is new comes into the list later."""
         self.setHeaderHidden(True)
         self.setAccessibleName("Decks and sheets")
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
@@ -41,7 +43,7 @@ class Shelf(QTreeWidget):
             return
         opened = {item.text(0) for item in self._tops() if item.isExpanded()}
         current = self.current()
-        first = not self._groups
+        first, before = not self._groups, {group.title for group in self._groups}
         self._groups = groups
         self.clear()
         for group in groups:
@@ -50,17 +52,18 @@ class Shelf(QTreeWidget):
             for book in group.books:
                 item = QTreeWidgetItem(top, [book.title])
                 item.setData(0, _BOOK, book)
-                item.setToolTip(0, str(book.path))
+                item.setToolTip(0, f"{book.title}\n{book.path}")
             if not group.books:
                 nothing = QTreeWidgetItem(top, [group.nothing])
                 nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             own = group.nothing or group.title.startswith("Bundled cards")
-            top.setExpanded(bool(own) if first else group.title in opened)
+            top.setExpanded(bool(own) if group.title not in before else group.title in opened)
         self._dress()
-        if first:
+        wanted = self._marked if current is None else (current.path, current.note_id)
+        if wanted is not None:
+            self.mark(*wanted)
+        elif first:
             self.setCurrentItem(self.topLevelItem(0))  # type: ignore[arg-type]
-        elif current is not None:
-            self.mark(current.path, current.note_id)
 
     def current(self) -> Book | None:
         """The file the mark is on."""
@@ -70,6 +73,7 @@ class Shelf(QTreeWidget):
 
     def mark(self, path: Path, note_id: str = "") -> None:
         """Put the mark on a file, or on the card of it that stands by itself."""
+        self._marked = (path, note_id)
         found: QTreeWidgetItem | None = None
         for top in self._tops():
             for number in range(top.childCount()):

@@ -90,7 +90,7 @@ def test_every_setting_is_explained_and_in_the_table(pages: dict[str, HelpText])
 def test_every_action_is_in_the_help_with_its_keys(pages: dict[str, HelpText]) -> None:
     text = pages["keys"].markdown
     for spec in actions.SPECS:
-        words = spec.text.replace("&", "")
+        words = spec.text.replace("&", "").rstrip("\u2026")
         row = rf"<kbd>{re.escape(spec.keys[0].replace('Return', 'Enter'))}</kbd>" if spec.keys else "- "
         unescaped = text.replace("\\", "")
         lines = [line for line in unescaped.split("\n") if words in line]

@@ -27,7 +27,8 @@ def pairs(ink: Ink) -> list[tuple[str, str, str]]:
         for role, ground in product(("text", "muted", "accent", "good", "bad", "warn"), ("page", "panel"))
     ]
     found += [(role, "panel", "panel") for role in ("keyword", "string", "number", "comment", "name")]
-    found += [("text", "chip", "chip"), ("muted", "chip", "chip"), ("accent", "gap", "gap"), ("text", "selection", "")]
+    found += [("text", "chip", "chip"), ("muted", "chip", "chip"), ("accent", "gap", "gap"), ("muted", "gap", "gap")]
+    found += [("text", "selection", "")]
     return found
 
 

@@ -81,6 +81,12 @@ class ChartBox(QWidget):
         """The one that is shown."""
         return self._charts[self._shown]
 
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a picture: days on which nothing was done are one, shares of nothing are none."""
+        points = self.chart.points
+        return any(point.value is not None for point in points) if self.chart.form == "line" else bool(points)
+
     def say(self, charts: tuple[Chart, ...]) -> None:
         """Show newer values; the chosen span stays."""
         self._charts = charts
@@ -93,9 +99,9 @@ class ChartBox(QWidget):
             made.setChecked(each == number)
         self.caption.setText(self.chart.caption)
         self.view.say(self.chart)
-        for part in (self.view, self.copy_button, self._above):
+        for part in (self.view, self.reading, self.copy_button, self._above):
             if part is not None:
-                part.setVisible(bool(self.chart.points))
+                part.setVisible(self.drawn)
 
     def _told(self, words: str) -> None:
         self.reading.setText(words)

@@ -10,10 +10,22 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from app.chart import Chart
 from app.ui.charts.view import ChartView, Key, draw_labels
 from app.ui.theme import mix
+from cheatsheets.style import Ink
 
 WEEKDAYS = ((0, "Mon"), (2, "Wed"), (4, "Fri"))
-SHADES = (0.3, 0.52, 0.76, 1.0)
-"""From the colour of the page to the accent."""
+_LIGHT, _DARK = (0.72, 0.95, 1.25, 1.6), (0.58, 0.8, 1.0, 1.6)
+
+
+def shades(ink: Ink) -> tuple[QColor, ...]:
+    """The colours of the days on which something was done, from the fewest to the most.
+
+    On a ramp from the page's colour by way of the accent to the text's, so that the palest stands out from the panel
+    (3:1, WCAG 2.2 SC 1.4.11) and each from the one before.
+    """
+    ramp = _DARK if ink.dark else _LIGHT
+    return tuple(
+        mix(ink.page, ink.accent, share) if share <= 1 else mix(ink.accent, ink.text, share - 1) for share in ramp
+    )
 
 
 class CalendarView(ChartView):
@@ -56,7 +68,7 @@ class CalendarView(ChartView):
 
     def _colour(self, shade: int) -> QColor:
         ink = self.theme.ink
-        return mix(ink.page, ink.accent, SHADES[shade - 1]) if shade else QColor(ink.chip)
+        return shades(ink)[shade - 1] if shade else QColor(ink.chip)
 
     def draw(self, painter: QPainter) -> None:
         """Months, weekdays, squares, and what their shades mean."""
@@ -84,9 +96,13 @@ class CalendarView(ChartView):
             if number == self.marked:
                 marked = square
         if self.marked is not None:
+            # A ring with a gap inside: on the fullest squares, which are almost of its colour, it is seen as well.
             painter.setPen(QPen(QColor(ink.text), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(QColor(ink.panel))
             painter.drawRoundedRect(marked, cell * 0.2, cell * 0.2)
+            inset = max(1.5, cell * 0.14)
+            inner = marked.adjusted(inset, inset, -inset, -inset)
+            self._draw_square(painter, inner, self.shade(self.points[self.marked].value))
         self._draw_key(painter, left)
 
     def _draw_square(self, painter: QPainter, square: QRectF, shade: int) -> None:
@@ -105,7 +121,7 @@ class CalendarView(ChartView):
             painter.drawText(QRectF(x, top, width + 1, small.height()), Qt.AlignmentFlag.AlignVCenter, words)
             x += width + px * 0.5
             if words == "Less":
-                for shade in range(len(SHADES) + 1):
+                for shade in range(len(_LIGHT) + 1):
                     square = QRectF(x, top + (small.height() - cell) / 2, cell, cell)
                     self._draw_square(painter, square, shade)
                     x += cell

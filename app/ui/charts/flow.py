@@ -44,7 +44,7 @@ class Flow(QWidget):
 
     def sizeHint(self) -> QSize:
         """All in one line."""
-        wide = sum(item.sizeHint().width() + GAP for item in self._items)
+        wide = sum(item.sizeHint().width() + GAP for item in self._items) - GAP
         return QSize(wide, self._places(wide)[1])
 
     def minimumSizeHint(self) -> QSize:

@@ -123,7 +123,7 @@ def test_another_choice_or_another_page_meanwhile_does_not_stop_the_writing(
     held.set()
     settle(program, qtbot)
     assert notes_in(tmp_path / "all.apkg") == 4
-    assert page.said.text() == "There is no card in that choice."
+    assert page.said.text() == "Tick the lessons that are to go along."
     page.everything.setChecked(True)
     settle(program, qtbot)
     assert groups(page) == ["0", "0", "4", "0", "0"]

@@ -152,6 +152,25 @@ def test_a_lesson_leads_to_its_sheet_and_its_prompt(page: CoursePage, desk: Test
     assert desk.ways == [("sheets", {"sheet": "mine"}), ("interview", {"prompt": "one-prompt"})]
 
 
+@pytest.mark.parametrize("wide", [320, 700, 1200])
+def test_a_way_shows_its_words_and_note_whole_whatever_the_width(page: CoursePage, wide: int) -> None:
+    """Neither is shortened, and they do not overlap: a long note goes below, a short one stands at the right."""
+    long_note = "Before changing anything that a client you have never met may depend on"
+    below = Way(page.desk.theme, "Versioning and compatibility of public interfaces", long_note, list, page)
+    beside = Way(page.desk.theme, "Drills", "3 cards", list, page)
+    for way in (below, beside):
+        way.resize(wide, way.heightForWidth(wide))
+        words, note = way.boxes(wide)
+        assert not words.intersects(note)
+        assert way.rect().contains(words)
+        assert way.rect().contains(note)
+    font = below.fontMetrics()
+    assert below.boxes(wide)[0].width() * below.boxes(wide)[0].height() >= font.horizontalAdvance(below.text())
+    assert below.boxes(wide)[1].top() > below.boxes(wide)[0].bottom()
+    assert beside.boxes(wide)[1].left() > beside.boxes(wide)[0].right()
+    assert beside.height() < below.height()
+
+
 def test_what_was_left_out_last_time_is_told_until_it_is_covered(
     qtbot: QtBot, page: CoursePage, desk: TestDesk
 ) -> None:
@@ -166,9 +185,10 @@ def test_what_was_left_out_last_time_is_told_until_it_is_covered(
     left_out = page.pane.findChild(LeftOutWords)
     assert left_out is not None
     assert left_out.accessibleName() == "Say both of one: alpha."
+    question, points = left_out.findChildren(QLabel)
     shown = QTextDocument()
-    shown.setHtml(left_out.text())
-    assert shown.toPlainText().split() == ["Say", "both", "of", "one", "\u2022", "alpha"]
+    shown.setHtml(points.text())
+    assert (question.text(), shown.toPlainText().split()) == ("Say both of one", ["\u2022", "alpha"])
     assert "1 of 2 key points covered (50 %)" in page.pane.points.text()
     desk.progress.grade(
         "one-points", 5, day, kind="repeat", duration_ms=1, at_ms=NOW + 1, evidence=Evidence(said=("alpha", "beta"))
@@ -297,6 +317,19 @@ def test_nothing_runs_before_a_folder_was_chosen(task_page: CoursePage, desk: Te
     assert task_page.task_view.choose_button.hasFocus()
 
 
+def test_before_a_run_the_task_stands_together_at_the_top_and_says_what_to_do_first(
+    qtbot: QtBot, task_page: CoursePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = task_page.task_view
+    QApplication.sendPostedEvents()
+    bottom = view.run_button.mapTo(view, QPoint(0, view.run_button.height())).y()
+    assert bottom < view.height() / 2
+    assert view.about.isVisible()
+    assert (view.choose_button.property("primary"), view.run_button.property("primary")) == (True, False)
+    choose(qtbot, task_page, tmp_path, monkeypatch)
+    assert (view.choose_button.property("primary"), view.run_button.property("primary")) == (False, True)
+
+
 def test_the_task_is_written_run_when_asked_and_its_result_shown(
     qtbot: QtBot, task_page: CoursePage, desk: TestDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -314,6 +347,10 @@ def test_the_task_is_written_run_when_asked_and_its_result_shown(
     document = view.text.document_shown
     assert document is not None
     assert "NotImplementedError: write verify_webhook" in document.toPlainText()
+    task_page.window().resize(800, 410)
+    QApplication.sendPostedEvents()
+    assert view.heading.isVisible()
+    assert not view.about.isVisible()  # the result needs the height
     assert not view.line.isVisible()
 
 

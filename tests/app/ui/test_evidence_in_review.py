@@ -84,7 +84,7 @@ def test_points_left_out_are_told_the_next_time_and_vanish_when_covered(
     assert window.study is not None
     assert newest_evidence(window.study.progress, "one-points").missed == ("beta", "delta")  # type: ignore[union-attr]
     keys(program, " ")
-    assert "Last time you left out: beta; delta." in shown(program)
+    assert "Last time you left out:\nbeta\ndelta\n" in shown(program)
     keys(program, "acde4")
     assert window.study.left == 0
     clock.pass_days(1)
@@ -108,7 +108,7 @@ def test_a_typed_answer_hides_nothing_and_a_point_worded_anew_is_not_told(
     keys(program, "ad2")
     keys(program, "all of them")
     enter(program, Qt.KeyboardModifier.ControlModifier)
-    assert "Last time you left out: beta; delta." in shown(program)
+    assert "Last time you left out:\nbeta\ndelta\n" in shown(program)
     keys(program, "3")
     assert window.study is not None
     assert window.study.left == 0

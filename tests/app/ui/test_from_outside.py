@@ -244,6 +244,7 @@ def test_the_report_is_offered_once_can_be_copied_and_is_kept(
     copy.click()
     assert "the sky fell" in QGuiApplication.clipboard().text()
     assert box.isVisible()
+    assert box.defaultButton() is box.escapeButton() is box.button(QMessageBox.StandardButton.Close)
     box.close()
     kept = tmp_path / "logs" / "crash-20260302-090000.txt"
     assert str(kept) in box.informativeText()

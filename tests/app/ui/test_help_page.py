@@ -228,3 +228,27 @@ def test_every_control_has_a_name_and_is_reached_by_tab(page: HelpPage) -> None:
     own = [each for each in controls if each.parent() is not page.query]
     assert all(each.accessibleName() for each in own)
     assert all(each.focusPolicy() & Qt.FocusPolicy.TabFocus for each in (*own, page.text))
+
+
+def test_in_a_narrow_window_a_page_that_takes_the_place_of_the_list_wears_no_frame(page: HelpPage) -> None:
+    """It has the focus, but it was not reached by Tab."""
+    page.window().resize(520, 600)
+    page.show_list()
+    page.enter(page="anki")
+    assert QApplication.focusWidget() is page.text
+    edge = page.text.viewport().grab().toImage()
+    assert edge.pixelColor(1, edge.height() // 2).name() == page.desk.theme.ink.page
+
+
+def test_an_item_of_the_list_is_as_high_as_its_words_at_every_width(
+    page: HelpPage, desk: TestDesk, qtbot: QtBot
+) -> None:
+    def lines() -> set[int]:
+        line = page.list.fontMetrics().height()
+        return {page.list.visualItemRect(page.list.item(row)).height() // line for row in range(page.list.count())}
+
+    desk.theme.resize_text(150)
+    for width, wanted in ((1280, {1, 2}), (800, {1}), (1280, {1, 2})):
+        page.window().resize(width, 600)
+        page.show_list()
+        qtbot.waitUntil(lambda wanted=wanted: lines() == wanted)  # type: ignore[misc]

@@ -147,7 +147,7 @@ def test_the_first_start_says_what_to_do_in_three_sentences_until_a_card_was_rev
     assert welcome is not None
     assert welcome.isVisible()
     assert len(welcome.lines) == 3
-    assert welcome.lines[0].text().startswith("1.  Enter begins")
+    assert welcome.lines[0].text().startswith("Enter begins")
     program.window.start()
     program.window.review.reveal()
     program.window.review.grade(Quality.GOOD)
@@ -171,7 +171,7 @@ def test_first_steps_name_the_reader_s_own_keys(program: Program, qtbot: QtBot) 
     settled(qtbot, program)
     program.window.show_today()
     assert program.window.today.welcome is not None
-    assert program.window.today.welcome.lines[0].text().startswith("1.  F9 begins")
+    assert program.window.today.welcome.lines[0].text().startswith("F9 begins")
     assert "its button shows" in program.window.today.welcome.lines[0].text()
 
 

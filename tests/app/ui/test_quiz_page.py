@@ -338,6 +338,42 @@ def test_nothing_is_clipped(page: QuizPage, desk: TestDesk, width: int, height: 
     desk.theme.resize_text(100)
 
 
+def deck_of_part(number: int) -> str:
+    return deck(f"part{number}", 1).replace("part: Part", f"part: Part {number:02}")
+
+
+def many_parts(page: QuizPage, quiz_bank: Path) -> None:
+    for number in range(13):
+        (quiz_bank / f"part{number:02}.md").write_text(deck_of_part(number), encoding="utf-8")
+    page.lessons.show_library(load_library([quiz_bank]))
+    page.show_choosing()
+
+
+@pytest.mark.parametrize(("width", "height", "text_size"), [(800, 600, 100), (800, 600, 150), (1280, 800, 150)])
+def test_a_quiz_of_many_parts_is_started_without_scrolling(
+    page: QuizPage, desk: TestDesk, quiz_bank: Path, width: int, height: int, text_size: int
+) -> None:
+    desk.theme.resize_text(text_size)
+    page.window().resize(width, height)
+    many_parts(page, quiz_bank)
+    QApplication.sendPostedEvents()
+    button = page.start_button
+    assert page.rect().contains(button.mapTo(page, button.rect().bottomRight()))
+    assert page.lessons.viewport().height() >= 6 * page.lessons.sizeHintForRow(0)
+    desk.theme.resize_text(100)
+
+
+def test_all_parts_are_on_show_where_there_is_room_and_again_after_the_window_grew(
+    page: QuizPage, desk: TestDesk, quiz_bank: Path
+) -> None:
+    page.window().resize(800, 500)
+    many_parts(page, quiz_bank)
+    assert page.lessons.verticalScrollBar().maximum() > 0
+    page.window().resize(1280, 800)
+    QApplication.sendPostedEvents()
+    assert page.lessons.verticalScrollBar().maximum() == 0
+
+
 def test_every_control_has_a_name(page: QuizPage) -> None:
     assert [b for b in page.findChildren(QAbstractButton) if not (b.accessibleName() or b.text())] == []
     page.start()

@@ -216,6 +216,7 @@ def test_a_grade_that_cannot_be_saved_says_so_and_keeps_the_card(
     assert program.window.notice.text.startswith("The grade was not saved.")
     press(program, Key.Key_3)
     assert asked(program) != first
+    assert program.window.notice.text == ""
 
 
 def test_the_summary_names_what_was_missed(program: Program, press: Press) -> None:

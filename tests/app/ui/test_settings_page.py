@@ -442,3 +442,51 @@ def test_it_fits(program: Program, page: SettingsPage, qtbot: QtBot, width: int,
     qtbot.waitUntil(lambda: page.frame.inner.width() <= viewport.width())
     for row in page.rows.values():
         assert row.field.width() >= row.field.minimumSizeHint().width()
+
+
+def test_what_a_search_hides_leaves_no_gap(page: SettingsPage) -> None:
+    page.search.setText("new day")
+    QApplication.sendPostedEvents()
+    heading = next(words for words, rows in page._sections if page.rows["rollover_hour"] in rows)
+    above = page.rows["new_per_day"]
+    assert heading.y() - above.geometry().bottom() <= 12
+
+
+@pytest.mark.parametrize(("width", "height", "text_size"), [(800, 600, 150), (800, 600, 100), (1280, 800, 150)])
+def test_the_keys_to_press_and_their_action_are_seen_together(
+    program: Program, page: SettingsPage, qtbot: QtBot, width: int, height: int, text_size: int
+) -> None:
+    program.window.resize(width, height)
+    program.window.set_text_size(text_size)
+    settled(qtbot, program)
+    page.keys.tree.setFocus()
+    QTest.keyClick(page.keys.tree, Qt.Key.Key_Return)
+    area = page.frame.area
+    item = page.keys.tree.currentItem()
+    assert item is not None
+    marked = page.keys.tree.visualItemRect(item).center()
+
+    def seen() -> bool:
+        places = (
+            page.keys.tree.viewport().mapTo(area.viewport(), marked),
+            page.keys.catcher.mapTo(area.viewport(), page.keys.catcher.rect().bottomLeft()),
+        )
+        return page.keys.catcher.hasFocus() and all(0 <= each.y() < area.viewport().height() for each in places)
+
+    qtbot.waitUntil(seen)
+
+
+def test_a_long_backup_folder_is_shown_whole(
+    program: Program, page: SettingsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Broken into lines where there is no room, and never cut off."""
+    folder = field(page, "backup_folder")
+    assert isinstance(folder, Folder)
+    long = tmp_path / "somewhere_in_a_folder-with.a-long_name" / "and_another_one_below_it"
+    program.window.resize(800, 600)
+    folder.chosen.emit(str(long))
+    settled(qtbot, program)
+    assert folder.words.text().replace("\u200b", "") == str(long)
+    words = folder.words
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert words.minimumSizeHint().width() <= words.width()

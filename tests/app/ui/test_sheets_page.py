@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -95,6 +95,7 @@ def test_a_sheet_is_read_searched_and_left_by_keyboard(page: tuple[Program, Shee
 
 def test_zooming_keeps_to_its_limits_and_the_page_fits_again(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
     program, shown = page
+    program.window.resize(1280, 1000)
     opened(program, shown, qtbot)
     fitting = shown.view.scale
     for _ in range(30):
@@ -102,6 +103,90 @@ def test_zooming_keeps_to_its_limits_and_the_page_fits_again(page: tuple[Program
     assert shown.view.scale == pytest.approx(4.0 * shown.view.logicalDpiX() / 72)
     shown.view.fit_page()
     assert shown.view.scale == fitting
+
+
+def test_a_page_too_small_to_read_as_a_whole_opens_wider_and_stays_so(
+    page: tuple[Program, SheetsPage], qtbot: QtBot
+) -> None:
+    """In a window that has room for a page that can be read, it is whole; nothing that comes and goes changes that."""
+    program, shown = page
+    program.window.resize(1280, 1000)
+    opened(program, shown, qtbot)
+    room = shown.view.viewport()
+    assert shown._shown is not None
+    assert shown.view.scale * shown._shown.size[1] <= room.height()
+    shown.show_gallery()
+    program.window.resize(700, 500)
+    opened(program, shown, qtbot)
+    assert shown.view.scale * shown._shown.body_pt >= 8
+    assert shown.view.scale * shown._shown.size[0] <= room.width()
+    before = shown.view.scale
+    program.window.resize(700, 1000)
+    assert shown.view.scale == before
+    shown.view.fit_page()
+    assert shown.view.scale * shown._shown.size[1] <= room.height()
+
+
+def test_pictures_of_high_and_wide_pages_have_the_same_field_and_the_marked_one_stays_marked(
+    sheets: Path, page: tuple[Program, SheetsPage], qtbot: QtBot
+) -> None:
+    program, shown = page
+    wide = SHEET.replace("sheet-one", "sheet-two").replace("order: 1", "order: 0\norientation: landscape")
+    (sheets / "02-two.md").write_text(wide, encoding="utf-8")
+    program.window.go("sheets")
+    qtbot.waitUntil(lambda: not program.tasks.busy and shown.gallery.count() == 2)
+    sizes = {shown.gallery.item(row).icon().availableSizes()[0].toTuple() for row in range(2)}
+    assert len(sizes) == 1
+    assert shown.gallery.currentItem().data(Qt.ItemDataRole.UserRole) == "sheet-one"
+
+
+def test_the_columns_of_the_gallery_fill_its_width(page: tuple[Program, SheetsPage]) -> None:
+    program, shown = page
+    for width in (520, 800, 1290, 1680):
+        program.window.resize(width, 700)
+        left = shown.gallery.viewport().width() % shown.gallery.gridSize().width()
+        assert left <= shown.gallery.viewport().width() // shown.gallery.gridSize().width() + 1, width
+
+
+@pytest.mark.parametrize(("width", "text_size"), [(480, 200), (800, 150), (800, 200), (1280, 100)])
+def test_the_reader_s_controls_are_whole_at_any_size(
+    page: tuple[Program, SheetsPage], qtbot: QtBot, width: int, text_size: int
+) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    program.window.resize(width, 600)
+    program.window.set_text_size(text_size)
+    controls = (shown.papers, shown.turn, shown.save, shown.preview, shown.print, shown.back, shown.search)
+
+    def whole() -> bool:
+        rects = [each.rect().translated(each.mapTo(shown, QPoint())) for each in controls]
+        return all(
+            shown.rect().contains(rect) and each.width() >= min(each.minimumSizeHint().width(), each.sizeHint().width())
+            for each, rect in zip(controls, rects, strict=True)
+        )
+
+    qtbot.waitUntil(whole)
+    prompt = shown.search.fontMetrics().horizontalAdvance(shown.search.placeholderText())
+    assert prompt < shown.search.width() or width < 800
+    assert shown.told.text()
+
+
+def test_esc_while_a_page_is_laid_out_stays_with_all_sheets(page: tuple[Program, SheetsPage], qtbot: QtBot) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    shown._turn()
+    press(program, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert shown.stack.currentIndex() == 0
+
+
+def test_two_pdfs_are_not_written_at_once(page: tuple[Program, SheetsPage], qtbot: QtBot, tmp_path: Path) -> None:
+    program, shown = page
+    shown.save_to(tmp_path / "first.pdf", shown.library.sheets)
+    shown.save_to(tmp_path / "second.pdf", shown.library.sheets)
+    assert "Another PDF is being written" in program.window.notice.text
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+    assert [each.name for each in tmp_path.glob("*.pdf")] == ["first.pdf"]
 
 
 def test_from_a_box_to_the_cards_it_is_about(

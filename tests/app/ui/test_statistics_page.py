@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from statistics import fmean
 from threading import Event
@@ -21,11 +21,14 @@ from app import statistics
 from app.chart import Section
 from app.errors import StorageFailed
 from app.ui.charts.box import VIEWS, ChartBox
-from app.ui.charts.calendar import CalendarView
+from app.ui.charts.calendar import CalendarView, shades
 from app.ui.charts.view import tick_words, ticks
 from app.ui.statistics import EMPTY, StatisticsPage
+from app.ui.widgets import Tile
+from cheatsheets.style import DARK, LIGHT, Ink
 from tests.app.ui.conftest import Clock
 from tests.app.ui.desk import TestDesk, make_desk
+from tests.cheatsheets.test_style import contrast
 
 Key = Qt.Key
 
@@ -104,13 +107,49 @@ def test_before_the_first_grade_one_sentence_says_what_will_be_here(show: Show) 
     assert not page.views
 
 
+def test_before_the_first_grade_enter_starts_a_review(show: Show, desk: TestDesk) -> None:
+    page = show()
+    assert QApplication.focusWidget() is page.begin
+    QTest.keyClick(page.begin, Key.Key_Space)
+    assert desk.ways == [("review", {})]
+
+
 def test_the_first_grade_brings_the_charts(show: Show, grade: Callable[..., None]) -> None:
     show()
     grade("one-safe")
     page = show()
     assert not page.empty.isVisible()
+    assert not page.begin.isVisible()
     assert page.tabs.isVisible()
     assert box(page, "calendar").isVisible()
+
+
+def test_one_is_said_in_the_singular(show: Show, grade: Callable[..., None]) -> None:
+    grade("one-safe")
+    page = show()
+    tiles = page.views["overview"].tiles
+    assert tiles is not None
+    named = [each.accessibleName() for each in tiles.findChildren(Tile)]
+    assert named[:4] == ["day in a row: 1", "longest streak: 1", "day studied: 1", "review: 1"]
+    grade("one-points")
+    assert "reviews: 2" in [each.accessibleName() for each in tiles.findChildren(Tile) if show() is page]
+
+
+def test_a_chart_without_a_value_is_a_sentence_and_no_empty_axis(show: Show, grade: Callable[..., None]) -> None:
+    grade("one-safe")
+    page = show(section="recall")
+    for name, shown in page.views["recall"].boxes.items():
+        assert shown.caption.text().startswith("Nothing was asked"), name
+        assert not any(part.isVisible() for part in (shown.view, shown.reading, shown.copy_button)), name
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_shades_of_days_stand_out_from_the_panel_and_from_each_other(ink: Ink) -> None:
+    """WCAG 2.2, 1.4.11: three to one for what is needed to understand a picture."""
+    ground, *days = (contrast(each, ink.panel) for each in (ink.chip, *(shade.name() for shade in shades(ink))))
+    assert ground < 1.5
+    assert days[0] >= 3
+    assert all(darker / paler > 1.35 for paler, darker in pairwise(days))
 
 
 @pytest.mark.usefixtures("studied")
@@ -395,7 +434,7 @@ def test_the_square_under_the_mouse_has_the_colour_of_its_day(
         return image.pixelColor(round(fmean(across)), round(fmean(down))).name()
 
     most = next(number for number, point in enumerate(view.points) if point.value == 12)
-    assert colour(most) == desk.theme.ink.accent
+    assert colour(most) == shades(desk.theme.ink)[-1].name()
     assert colour(most - 1) == colour(most + 1) == colour(most + 7) == desk.theme.ink.chip
 
 
