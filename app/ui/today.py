@@ -55,7 +55,7 @@ class PartList(QWidget):
         self.update()
 
     def _row(self) -> int:
-        return round(self.font().pixelSize() * 2.1)
+        return round(self.font().pixelSize() * 1.95)
 
     def sizeHint(self) -> QSize:
         """A heading and a line a part."""

@@ -22,8 +22,8 @@ def sentences() -> tuple[str, str, str]:
 
     return (
         f"{key('start')} begins: read the question, say your answer aloud, then {key('reveal')} shows the card's.",
-        f"Grade yourself with {key('grade-1')} to {key('grade-4')}: what you knew comes back in days, later in months, "
-        "what you forgot comes back today.",
+        f"Grade it with {key('grade-1')} to {key('grade-4')}: what you knew returns in days, later in months; "
+        "what you forgot, today.",
         f"Every grade is saved at once, so stop whenever you like; {key('keys')}\u00a0lists all keys, "
         f"{key('go-help')} explains the rest.",
     )

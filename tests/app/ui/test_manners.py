@@ -20,6 +20,7 @@ from app.leeches import becomes_leech
 from app.paths import Paths
 from app.settings import save_settings
 from app.storage.backup import backups_in
+from app.study import PartCount
 from app.ui import actions
 from app.ui.about import About
 from app.ui.dates import day_names
@@ -153,6 +154,18 @@ def test_the_first_start_says_what_to_do_in_three_sentences_until_a_card_was_rev
     program.window.review.grade(Quality.GOOD)
     program.window.show_today()
     assert not welcome.isVisible()
+
+
+def test_the_first_start_is_seen_whole_with_all_parts_of_the_bank(program: Program, qtbot: QtBot) -> None:
+    """On a small laptop's screen nothing hides below: what to do, today's counts, Start and the thirteen parts."""
+    window = program.window
+    assert window.study is not None
+    parts = tuple(PartCount(f"Part {n}", 0, 0, 99, 99) for n in range(13))
+    window.today.say(replace(window.study.overview(), parts=parts))
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.today.scroll_bar.maximum() == 0)
+    window.resize(1280, 700)
+    qtbot.waitUntil(lambda: window.today.scroll_bar.maximum() > 0)
 
 
 def test_first_steps_that_were_dismissed_do_not_come_back(start: Callable[[], Program]) -> None:
