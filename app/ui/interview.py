@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -104,7 +105,9 @@ class InterviewPage(Page):
         self._guarded(self._enter)(prompt, interview)
 
     def _enter(self, prompt: str, interview: str) -> None:
-        self._read()
+        self._read(self._guarded(partial(self._show, prompt, interview)))
+
+    def _show(self, prompt: str, interview: str) -> None:
         if interview and self.desk.progress.interviews.find(interview) is not None:
             self.show_session(interview)
             return
@@ -119,7 +122,9 @@ class InterviewPage(Page):
         self._guarded(self._refresh)()
 
     def _refresh(self) -> None:
-        self._read()
+        self._read(self._guarded(self._show_anew))
+
+    def _show_anew(self) -> None:
         view = self.views.currentWidget()
         if view is self.choose:
             self.show_choice()
@@ -164,11 +169,21 @@ class InterviewPage(Page):
 
     # ---- choosing ---------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def _read(self, then: Callable[[], object]) -> None:
+        """Read the prompts of the library in the background, unless they are known, and go on."""
         library = self.desk.study.library
-        if library is not self._library:
-            self._library = library
-            self._prompts = read_prompts(library)
+        if library is self._library:
+            then()
+            return
+
+        def came(prompts: tuple[Prompt, ...]) -> None:
+            if library is not self.desk.study.library:
+                return  # read again meanwhile, which called `refresh`
+            self._library, self._prompts = library, prompts
+            if self.isVisibleTo(self.window()):  # on another page by now, it would take the focus from there
+                then()
+
+        self.desk.tasks.start(lambda _task: read_prompts(library), came, self.desk.tell)
 
     def _note(self, prompt_id: str) -> Note | None:
         return self.desk.study.library.find_note(prompt_id)

@@ -84,9 +84,12 @@ class ChooseView(QWidget):
         self.bring_back_button = button("Bring it &back", self.bring_back.emit, self, help="The interview taken away.")
         self.bring_back_button.hide()
         frame.add(wrapped(self.start_button, self.draw_button, self.history_button, self.bring_back_button), 8)
-        self.said = Words(theme, colour="muted")
+        self.said = Words(theme, "Reading the prompts\u2026", colour="muted")
         frame.add(self.said)
         self.prompts = TwoLineList(theme, "Prompts", self)
+        self.prompts.hide()
+        for each in (self.start_button, self.draw_button):
+            each.setEnabled(False)
         self.prompts.taken.connect(self.start)
         self.prompts.scrolled_by(frame.area)
         frame.add(self.prompts)

@@ -36,6 +36,12 @@ def main() -> int:
 
     def begin() -> None:
         program.window.go("interview")
+        wait.start()
+
+    def go_on() -> None:
+        if program.tasks.busy:
+            return
+        wait.stop()
         if what == "type":
             page().start("mock")
             beat.start()
@@ -53,6 +59,9 @@ def main() -> int:
         typed += 1
         print(f"typed {typed} at {time.monotonic_ns() // 1_000_000}", flush=True)
 
+    wait = QTimer()
+    wait.setInterval(5)
+    wait.timeout.connect(go_on)
     beat = QTimer()
     beat.setInterval(15)
     beat.timeout.connect(type_one)

@@ -1,9 +1,11 @@
 """A desk for the tests of one page: a small library, a progress of its own, and no window around it."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.opening import open_study
@@ -31,6 +33,14 @@ class TestDesk(Desk):
         """End the tasks and let the files go."""
         self.tasks.finish()
         self.progress.close()
+
+
+def finish(tasks: Tasks) -> None:
+    """Let the window run until nothing is under way in the background; at most ten seconds."""
+    last = time.monotonic() + 10
+    while tasks.busy and time.monotonic() < last:
+        QTest.qWait(1)
+    assert not tasks.busy
 
 
 def make_desk(folder: Path, now: Callable[[], int], *, theme: str = "light", text_size: int = 100) -> TestDesk:

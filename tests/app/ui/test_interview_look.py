@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import app.opening
 from app.interview import PHASES
 from app.ui.interview import InterviewPage
-from tests.app.ui.desk import TestDesk, make_desk
+from tests.app.ui.desk import TestDesk, finish, make_desk
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -52,6 +52,7 @@ def page(desk: TestDesk) -> Iterator[InterviewPage]:
     window.setCentralWidget(made)
     window.show()
     made.enter()
+    finish(desk.tasks)
     yield made
     made.run.let_go()
     window.close()

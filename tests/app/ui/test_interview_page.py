@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,12 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+import app.ui.interview
 from app.errors import StorageFull
+from app.interview import Prompt, read_prompts
 from app.interview_score import RUBRIC
 from app.storage.interviews import Interviews
 from app.storage.records import Interview
 from app.ui.interview import InterviewPage
 from app.ui.main import Program
+from decks.library import Library
+from tests.app.ui.desk import finish
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -81,6 +86,7 @@ def page_of(program: Program) -> InterviewPage:
 
 def visit(program: Program) -> InterviewPage:
     program.window.go("interview")
+    finish(program.tasks)
     return page_of(program)
 
 
@@ -416,6 +422,31 @@ def test_an_interview_on_a_prompt_that_left_the_decks_can_still_be_read(
     assert "no longer in your decks" in page.session.text.document_shown.toPlainText()
     page.session.score_button.click()
     assert page.compare.count.text() == "No points to tick"
+
+
+def test_prompts_are_read_in_the_background_and_take_no_focus_from_another_page(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many files hold prompts, the window does not stand still for them."""
+    go_on = Event()
+
+    def held(library: Library) -> tuple[Prompt, ...]:
+        assert go_on.wait(10)
+        return read_prompts(library)
+
+    monkeypatch.setattr(app.ui.interview, "read_prompts", held)
+    program.window.go("interview")
+    page = page_of(program)
+    assert page.choose.said.text() == "Reading the prompts\u2026"
+    assert not page.choose.start_button.isEnabled()
+    program.window.show_today()
+    focus = QApplication.focusWidget()
+    go_on.set()
+    finish(program.tasks)
+    assert QApplication.focusWidget() is focus
+    program.window.go("interview", prompt="cases-chess")
+    assert page.choose.prompts.hasFocus()
+    assert page.choose.prompts.chosen() == "cases-chess"
 
 
 def test_prompts_are_filtered_and_drawn_by_key(program: Program, press: Press, clock: Callable[[], int]) -> None:

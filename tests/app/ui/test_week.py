@@ -108,6 +108,7 @@ def test_what_was_missed_on_monday_comes_on_tuesday_once_and_is_gone_when_covere
     # Monday: the last point of a card is left out, and in an interview all but the point on cursors.
     assert review(program, {"one-points": "acd"}) == [("one-points", "")]
     window.go("interview")
+    qtbot.waitUntil(lambda: not program.tasks.busy)
     page = window.pages.currentWidget()
     assert isinstance(page, InterviewPage)
     page.start("two-mock")
@@ -136,6 +137,7 @@ def test_what_was_missed_on_monday_comes_on_tuesday_once_and_is_gone_when_covere
 
     # Scored anew, the interview does not bring the card a second time unless one asks for it.
     window.go("interview")
+    qtbot.waitUntil(lambda: not program.tasks.busy)
     page = window.pages.currentWidget()
     assert isinstance(page, InterviewPage)
     page.show_session(window.desk.progress.interviews.history()[0].id)
