@@ -84,11 +84,6 @@ def candidates(library: Library, deck_ids: Collection[str], without: Collection[
     )
 
 
-def suspended(progress: Progress) -> frozenset[str]:
-    """The cards that a quiz leaves out, because the reader took them out."""
-    return frozenset(card_id for card_id, status in progress.statuses().items() if status.suspended)
-
-
 def draw(questions: Collection[Question], deck_ids: Collection[str], random: Random, length: int = LENGTH) -> Run:
     """A quiz of up to `length` different questions in a random order."""
     chosen = list(questions)

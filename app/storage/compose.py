@@ -63,15 +63,10 @@ def _newest(column: ColumnElement[Any], *where: ColumnElement[bool]) -> ScalarSe
 
 MEMORY = _text(select(*_MEMORY).where(_of_card, memory.c.last_review_id.is_not(None)))
 FLAGS = _text(select(memory.c.suspended, memory.c.buried_until).where(_of_card))
-STATUSES = _text(
-    select(
-        memory.c.card_id,
-        memory.c.due_day,
-        not_(_due_or_seen),
-        memory.c.suspended,
-        memory.c.buried_until,
-    )
-)
+_status = select(memory.c.card_id, memory.c.due_day, not_(_due_or_seen), memory.c.suspended, memory.c.buried_until)
+STATUS = _text(_status.where(_of_card))
+STATUSES = _text(_status)
+SUSPENDED = _text(select(memory.c.card_id).where(memory.c.suspended))
 LOG = _text(
     select(*(review.c[name] for name in Review.__slots__))
     .where(_live, review.c.kind.in_([_word(kind.value) for kind in ReviewKind if kind.changes_memory]))

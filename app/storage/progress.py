@@ -13,7 +13,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import closing, contextmanager
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -105,21 +105,29 @@ class Progress:
 
     # ---- what is known ----------------------------------------------------------------------------
 
-    def statuses(self) -> dict[str, Status]:
-        """The status of every card that has one; cards alike share a value.
+    def statuses(self, card_ids: Iterable[str] | None = None) -> dict[str, Status]:
+        """The status of every card that has one, or of those; cards alike share a value.
 
         A card that was rescheduled before its first review is not new here but due, although it has no memory.
         """
         shared: dict[tuple[int, int, int, int | None], Status] = {}
         found: dict[str, Status] = {}
+        run = self._driver.execute
         with self._trouble():
-            for card_id, due_day, is_new, suspended, buried_until in self._driver.execute(statements.STATUSES):
+            one_by_one = (run(statements.STATUS, {"card_id": card_id}) for card_id in card_ids or ())
+            rows = run(statements.STATUSES) if card_ids is None else chain.from_iterable(one_by_one)
+            for card_id, due_day, is_new, suspended, buried_until in rows:
                 key = (due_day, is_new, suspended, buried_until)
                 status = shared.get(key)
                 if status is None:
                     status = shared[key] = Status(due_day, bool(is_new), bool(suspended), buried_until)
                 found[card_id] = status
         return found
+
+    def suspended(self) -> frozenset[str]:
+        """The cards that are suspended."""
+        with self._trouble():
+            return frozenset(card_id for (card_id,) in self._driver.execute(statements.SUSPENDED))
 
     def memory(self, card_id: str) -> Memory | None:
         """What is remembered of a card; None while it is new."""

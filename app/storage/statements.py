@@ -8,8 +8,14 @@ WHERE memory.card_id = :card_id AND memory.last_review_id IS NOT NULL"""
 FLAGS = """SELECT memory.suspended, memory.buried_until
 FROM memory
 WHERE memory.card_id = :card_id"""
+STATUS = """SELECT memory.card_id, memory.due_day, NOT (memory.last_review_id IS NOT NULL OR memory.due_day != 0) AS anon_1, memory.suspended, memory.buried_until
+FROM memory
+WHERE memory.card_id = :card_id"""
 STATUSES = """SELECT memory.card_id, memory.due_day, NOT (memory.last_review_id IS NOT NULL OR memory.due_day != 0) AS anon_1, memory.suspended, memory.buried_until
 FROM memory"""
+SUSPENDED = """SELECT memory.card_id
+FROM memory
+WHERE memory.suspended"""
 LOG = """SELECT review.id, review.card_id, review.reviewed_at, review.study_day, review.quality, review.kind, review.duration_ms, review.ease_before, review.ease_after, review.interval_before, review.interval_after, review.repetitions_before, review.repetitions_after, review.device
 FROM review
 WHERE review.undone_at IS NULL AND review.kind IN ('scheduled', 'anki') ORDER BY review.id"""

@@ -339,8 +339,8 @@ class InterviewPage(Page):
         A suspended card is not asked, whatever day it is due.
         """
         tomorrow = self.desk.study.today() + 1
-        statuses = self.desk.progress.statuses()
         wanted = dict.fromkeys(miss.card_id for miss in self._missed() if miss.card_id is not None)
+        statuses = self.desk.progress.statuses(wanted)
         return [
             card_id
             for card_id in wanted

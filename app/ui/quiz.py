@@ -219,7 +219,7 @@ class QuizPage(Page):
     def show_choosing(self) -> None:
         """The lessons, and how past quizzes went."""
         try:
-            self._suspended = quiz.suspended(self.desk.progress)
+            self._suspended = self.desk.progress.suspended()
             past = self.desk.progress.quizzes.list()
         except ByHeartError as problem:
             self.desk.tell(problem)
@@ -426,7 +426,7 @@ class QuizPage(Page):
         assert self._run is not None
         missed = quiz.result(self._run).missed
         try:
-            waiting = quiz.not_due(missed, self.desk.progress.statuses(), self.desk.study.today())
+            waiting = quiz.not_due(missed, self.desk.progress.statuses(missed), self.desk.study.today())
         except ByHeartError as problem:
             self.desk.tell(problem)
             return
@@ -442,7 +442,8 @@ class QuizPage(Page):
             return
         study = self.desk.study
         try:
-            waiting = quiz.not_due(quiz.result(self._run).missed, self.desk.progress.statuses(), study.today())
+            missed = quiz.result(self._run).missed
+            waiting = quiz.not_due(missed, self.desk.progress.statuses(missed), study.today())
             changed = self.desk.progress.reschedule(waiting, study.today())
         except ByHeartError as problem:
             self.desk.tell(problem)
@@ -457,7 +458,7 @@ class QuizPage(Page):
         if self._run is None:
             return
         try:
-            self._suspended = quiz.suspended(self.desk.progress)
+            self._suspended = self.desk.progress.suspended()
         except ByHeartError as problem:
             self.desk.tell(problem)
             return

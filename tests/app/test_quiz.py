@@ -60,7 +60,7 @@ def test_the_same_chance_draws_the_same_and_another_one_another_quiz(library: Li
 
 def test_suspended_cards_are_left_out(library: Library, progress: Progress) -> None:
     progress.suspend("one-c3", True)
-    found = quiz.candidates(library, ("one",), quiz.suspended(progress))
+    found = quiz.candidates(library, ("one",), progress.suspended())
     assert [question.card_id for question in found] == [f"one-c{n}" for n in range(8) if n != 3]
 
 
@@ -114,4 +114,4 @@ def test_misses_that_today_would_ask_anyway_need_not_be_put_in(library: Library,
     misses = ("one-c0", "one-c1", "one-c2")
     assert quiz.not_due(misses, progress.statuses(), TODAY) == ("one-c0", "one-c2")
     progress.reschedule(quiz.not_due(misses, progress.statuses(), TODAY), TODAY)
-    assert quiz.not_due(misses, progress.statuses(), TODAY) == ()
+    assert quiz.not_due(misses, progress.statuses(misses), TODAY) == ()

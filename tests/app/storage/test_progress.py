@@ -134,6 +134,21 @@ def test_a_card_s_reviews_never_go_back_in_time(store: Store) -> None:
     assert ids == sorted(ids) == [review.id for review in store.progress.history("a")]
 
 
+def test_the_status_of_some_cards_is_that_of_all_and_the_suspended_ones_are_told(store: Store) -> None:
+    """Of ten cards one need not read a hundred thousand."""
+    for card_id in "abc":
+        store.grade(card_id, 4)
+    store.progress.suspend("b", True)
+    store.progress.bury("c", DAY + 1)
+    every = store.progress.statuses()
+    assert set(every) == {"a", "b", "c"}
+    assert store.progress.statuses(["c", "b", "never seen"]) == {"b": every["b"], "c": every["c"]}
+    assert store.progress.statuses([]) == {}
+    assert store.progress.suspended() == {"b"}
+    store.progress.suspend("b", False)
+    assert store.progress.suspended() == frozenset()
+
+
 def test_suspending_and_burying_show_in_the_status_and_leave_the_memory(store: Store) -> None:
     """Cards alike share a status; a card set aside before its first review is still new."""
     store.grade("seen")
