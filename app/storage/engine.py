@@ -125,7 +125,7 @@ def explained(error: sqlite3.Error, path: Path) -> StorageError | None:
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StorageBusy(
-                f"{path} is in use by another program and nothing was recorded: close that program or wait, "
+                f"{path} is in use by another program or an import, and nothing was recorded: wait for it or close it, "
                 "then try again.",
                 path,
             )
