@@ -129,7 +129,8 @@ class Library:
             parsed, _ = read_deck(deck.path)
             notes = {note.id: note for note in parsed.notes} if parsed else {}
             while len(self._parsed) >= KEPT_DECKS:
-                self._parsed.pop(next(iter(self._parsed)), None)
+                # Copied first, in one step: other threads read notes as well.
+                self._parsed.pop(next(iter(tuple(self._parsed))), None)
             self._parsed[deck.path] = notes
         return notes
 

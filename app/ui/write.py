@@ -25,7 +25,7 @@ from app.writing import picture, template, unsaved
 from app.writing.complete import offer
 from app.writing.file import Clash
 from app.writing.section import section_at
-from app.writing.shelf import Book, shelf
+from app.writing.shelf import Book
 from app.writing.unsaved import Draft
 from decks.problem import Problem
 
@@ -102,7 +102,6 @@ class WritePage(Page):
         if not self._swept:
             self._swept = True
             self._sweep()
-        self._fill()
         self._look_outside()
         try:
             if file:
@@ -118,10 +117,11 @@ class WritePage(Page):
         if self.stack.currentWidget() is self.bench:  # an import has its own
             (self.shelf if self.open_text is None else self.editor).setFocus(Qt.FocusReason.OtherFocusReason)
         self._offer_drafts()
+        self.shelf.read(self.desk)
 
     def refresh(self) -> None:
         """The decks were read again: the list is filled anew, and a file that was changed outside is read."""
-        self._fill()
+        self.shelf.read(self.desk)
         self._look_outside()
         self._look_soon.start()
 
@@ -199,9 +199,6 @@ class WritePage(Page):
             self._keep()
 
     # ---- what there is ----------------------------------------------------------------------------
-
-    def _fill(self) -> None:
-        self.shelf.fill(shelf(self.desk.study.library, self.desk.paths))
 
     def _sweep(self) -> None:
         try:

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from app.ui.page import Desk
 from app.ui.theme import Theme
 from app.ui.widgets import SlimScrollBar, scaled
-from app.writing.shelf import Book, Group
+from app.writing.shelf import Book, Group, shelf
 
 _BOOK = Qt.ItemDataRole.UserRole
 
@@ -24,6 +25,8 @@ class Shelf(QTreeWidget):
         super().__init__(parent)
         self._theme = theme
         self._groups: tuple[Group, ...] = ()
+        self._reading = 0
+        """How often it was listed."""
         self._marked: tuple[Path, str] | None = None
         """What was to be marked last; a file that is new comes into the list later."""
         self.setHeaderHidden(True)
@@ -36,6 +39,18 @@ class Shelf(QTreeWidget):
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.itemClicked.connect(lambda item, _column: self._choose(item))
         theme.changed.connect(self._dress)
+
+    def read(self, desk: Desk) -> None:
+        """List what there is now, in the background: the user's folders may be large, or on another machine."""
+        library = desk.study.library
+        self._reading += 1
+        number = self._reading
+
+        def came(groups: tuple[Group, ...]) -> None:
+            if number == self._reading:  # else it is listed anew, after a later change
+                self.fill(groups)
+
+        desk.tasks.start(lambda _task: shelf(library, desk.paths), came, desk.tell)
 
     def fill(self, groups: tuple[Group, ...]) -> None:
         """Show other groups; what was open and current stays so, where it still is."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import genanki  # type: ignore[import-untyped]
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.ui.write_ask
+import app.ui.write_shelf
 from app.paths import Paths
 from app.ui.anki import AnkiPage
 from app.ui.browse import BrowsePage
@@ -21,6 +23,9 @@ from app.ui.write import WritePage
 from app.ui.write_ask import Question, about_reset, about_unsaved
 from app.ui.write_conflict import ConflictDialog
 from app.writing.merge import merge
+from app.writing.shelf import Group, shelf
+from decks.library import Library
+from tests.app.ui.desk import finish
 
 # What the offscreen platform says of dialogs and lists that pop up.
 offscreen = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -141,6 +146,35 @@ def test_without_a_text_there_is_no_empty_preview_and_a_new_deck_is_the_thing_to
     page.open_file(mine)
     assert page.preview.isVisible()
     assert not page.bench.buttons["write-new-deck"].property("primary")
+
+
+def test_files_are_listed_in_the_background_and_only_the_newest_list_is_shown(
+    go: Callable[..., QWidget], mine: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk holds nothing up, and what it tells too late is not believed."""
+    page = write(go)
+    slow = Event()
+    listed: list[tuple[Group, ...]] = []
+
+    def late(library: Library, paths: Paths) -> tuple[Group, ...]:
+        found = shelf(library, paths)
+        listed.append(found)
+        assert len(listed) > 1 or slow.wait(10)  # the first call comes last
+        return found
+
+    monkeypatch.setattr(app.ui.write_shelf, "shelf", late)
+    page.refresh()
+    while not listed:
+        QTest.qWait(1)
+    (mine.parent / "new.md").write_text(DECK.replace("mine", "new").replace("My deck", "New deck"), encoding="utf-8")
+    page.refresh()
+    while len(listed) < 2:
+        QTest.qWait(1)
+    slow.set()
+    finish(program.tasks)
+    own = page.shelf.topLevelItem(0)
+    assert own is not None
+    assert own.childCount() == 2
 
 
 @offscreen
