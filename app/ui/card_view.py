@@ -12,17 +12,15 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QColor,
     QDesktopServices,
-    QFocusEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from app.ui.widgets import SCROLL_BAR, SlimScrollBar
+from app.ui.widgets import SCROLL_BAR, SlimScrollBar, TabFrame
 from cheatsheets import paint
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, Pictures, RichDocument, base_font
 from cheatsheets.style import Ink, Scale
@@ -179,7 +177,7 @@ def lay_out(document: RichDocument, width: int) -> None:
     document.size()
 
 
-class CardView(QTextBrowser):
+class CardView(TabFrame, QTextBrowser):
     """Shows one document at a time. Points and options are told by number, from 0, when they are clicked."""
 
     point_clicked = Signal(int)
@@ -190,7 +188,6 @@ class CardView(QTextBrowser):
         self.marks = paint.PLAIN
         self._shown: RichDocument | None = None
         self._tell_painted = False
-        self._by_tab = False
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -252,11 +249,7 @@ class CardView(QTextBrowser):
             paint.decorate(painter, self._shown, self.marks, QRectF(event.rect()).translated(left, top))
             painter.end()
         super().paintEvent(event)
-        if self._by_tab and self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(QPen(self.palette().accent().color(), 2))
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-            painter.end()
+        self.draw_frame()
         if self._tell_painted:
             self._tell_painted = False
             self.painted.emit()
@@ -284,17 +277,6 @@ class CardView(QTextBrowser):
             if box.contains(at):
                 self.point_clicked.emit(number)
                 return
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Reached by Tab, the card shows a frame; put there by the program, it needs none."""
-        self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The frame goes with the focus."""
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def use_ink(self, ink: Ink) -> None:
         """Colours of the page and of the selection."""

@@ -7,7 +7,6 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.ui.theme import CONTROL_PX, Theme, mix
-from app.ui.widgets import SlimScrollBar
+from app.ui.widgets import SlimScrollBar, TabFrame
 from cheatsheets.fit import Fitted, Placed
 from cheatsheets.page import paint_page
 from cheatsheets.search import find
@@ -34,7 +33,7 @@ Fit = Literal["reading", "page", "width"]
 """The whole page where it can be read, else wider; always the whole page; as wide as the window."""
 
 
-class SheetView(QAbstractScrollArea):
+class SheetView(TabFrame, QAbstractScrollArea):
     """Shows one fitted page. `[` and `]` choose a box, Enter asks for its cards, as a click does."""
 
     box_chosen = Signal(int)
@@ -50,7 +49,6 @@ class SheetView(QAbstractScrollArea):
         self._fit: Fit = "reading"
         self._wide: bool | None = None
         """Whether the page is read wider than whole: settled when it is first seen, lest a notice make it jump."""
-        self._by_tab = False
         self._picture: QPixmap | None = None
         self._found: tuple[QRectF, ...] = ()
         self._at = 0
@@ -239,22 +237,8 @@ class SheetView(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor("#0b65c2"), 2))
             painter.drawRect(chosen.rect.adjusted(-2, -2, 2, 2))
-        if self._by_tab and self.hasFocus():
-            painter.resetTransform()
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(ink.accent), 2))
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Reached by Tab, it shows a frame; put there by the program, it needs none."""
-        self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The frame goes with the focus."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+        painter.end()
+        self.draw_frame()
 
     def _page(self) -> QPixmap:
         assert self._fitted is not None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollBar, QSizePolicy, QWidget
 
 from app.ui.theme import Theme, mix
@@ -360,6 +362,37 @@ class Tile(QWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(ink.muted))
         painter.drawText(QPointF(left + number + px * 0.5, down), self._label)
+
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractScrollArea as _View
+else:
+    _View = object  # it is mixed into views of several classes of Qt
+
+
+class TabFrame(_View):
+    """A view that shows a frame when it was reached by Tab; put there by the program, it needs none."""
+
+    _by_tab = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember how it was reached."""
+        self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes with the focus."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def draw_frame(self) -> None:
+        """Draw the frame, if there is one, over what was painted."""
+        if self._by_tab and self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().accent().color(), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
 
 
 class Edge(QWidget):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
 
 import app.sheets
@@ -103,6 +104,27 @@ def test_zooming_keeps_to_its_limits_and_the_page_fits_again(page: tuple[Program
     assert shown.view.scale == pytest.approx(4.0 * shown.view.logicalDpiX() / 72)
     shown.view.fit_page()
     assert shown.view.scale == fitting
+
+
+def test_a_page_and_a_card_show_a_frame_when_they_are_reached_by_tab_and_else_none(
+    page: tuple[Program, SheetsPage], qtbot: QtBot
+) -> None:
+    program, shown = page
+    opened(program, shown, qtbot)
+    accent = QColor(program.theme.ink.accent).rgb()
+
+    def framed(view: QAbstractScrollArea, reason: Qt.FocusReason) -> bool:
+        view.clearFocus()
+        view.setFocus(reason)
+        edge = view.viewport().grab().toImage()
+        return edge.pixel(edge.width() // 2, 1) == accent
+
+    by_tab, by_program = Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason
+    assert framed(shown.view, by_tab)
+    assert not framed(shown.view, by_program)
+    program.window.start()
+    assert framed(program.window.review.card, by_tab)
+    assert not framed(program.window.review.card, by_program)
 
 
 def test_a_page_too_small_to_read_as_a_whole_opens_wider_and_stays_so(
