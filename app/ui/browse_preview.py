@@ -35,8 +35,6 @@ class Preview(QWidget):
         self.place = Words(desk.theme, colour="muted", parent=self)
         self.card = CardView(self)
         self.card.setAccessibleName("Preview of the card")
-        # The page's style sheet gives text fields an edge; a card has none.
-        self.card.setStyleSheet("QTextEdit { border: 0; padding: 0; }")
         self.timeline = Timeline(desk.theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

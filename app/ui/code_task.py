@@ -65,8 +65,6 @@ class CodeTaskView(QWidget):
         self.verdict = Words(theme, "", 1.15, strong=True)
         self.text = CardView(self)
         self.text.setAccessibleName("What the tests said")
-        # The result is read on the page: the frame of a text field is not for it.
-        self.text.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }")
         column = self._head = QVBoxLayout()
         column.setSpacing(8)
         column.addLayout(row(self.back_button))

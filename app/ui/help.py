@@ -99,8 +99,6 @@ class HelpPage(Page):
 
         self.reader = QWidget(self)
         self.text = CardView(self.reader)
-        # The view draws a focus of its own, and only for who came by Tab.
-        self.text.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }")
         self.text.setTextInteractionFlags(
             self.text.textInteractionFlags() | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )

@@ -23,6 +23,7 @@ def style_sheet(theme: Theme) -> str:
     # An edge one can see (3:1) where the edge alone says that here is a control.
     edge = mix(ink.page, ink.muted, 0.75).name()
     hover = mix(ink.panel, ink.accent, 0.08).name()
+    # A card fills its page: the edge of a text field is not for it, only for one that is a control (a subclass).
     # Lists have nearly square corners: what scrolls in them would be painted over round ones.
     return f"""
     QPushButton, QToolButton#soft {{
@@ -47,6 +48,7 @@ def style_sheet(theme: Theme) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {ink.accent}; padding: {small - 1}px {pad - 1}px;
     }}
+    .CardView, .CardView:focus {{ border: 0; padding: 0; }}
     QLineEdit:disabled {{ color: {ink.muted}; background: {ink.panel}; }}
     QTableView, QTreeView, QListView {{
         background: {ink.page}; color: {ink.text}; border: 1px solid {ink.line}; border-radius: 2px;

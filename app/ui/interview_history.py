@@ -165,8 +165,6 @@ class SessionView(QWidget):
         self._pictures: Pictures = lambda name: None
         self.text = CardView(self)
         self.text.setAccessibleName("The interview")
-        # The page is the paper here: no edge of a field around it.
-        self.text.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }")
         self.score_button = button("&Score", self.score.emit, self, help="Ctrl+Enter")
         self.markdown_button = button("&Markdown…", self.markdown.emit, self, help="Save as Markdown, Ctrl+S")
         self.pdf_button = button("&PDF…", self.pdf.emit, self, help="Save as PDF, Ctrl+Shift+S")

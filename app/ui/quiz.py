@@ -155,8 +155,6 @@ class QuizPage(Page):
         self._fit()
         tint(self.lesson, theme.ink.muted)
         for view in (self.card, self.result):
-            # A card fills the page, as in a review: the frame of a text field is not for it.
-            view.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }")
             view.use_ink(theme.ink)
         if self.stack.currentIndex() == ASKING and self._note is not None:
             self._show_card(keep_place=True)

@@ -67,7 +67,6 @@ class ImportPanel(QWidget):
         self.cards.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.card = CardView(self)
         self.card.setAccessibleName("Preview of the card")
-        self.card.setStyleSheet("QTextEdit { border: 0; padding: 0; }")
         self.line = ProgressLine(desk.theme, self)
         self.line.cancelled.connect(self._cancel)
         self.ok = button("&Import", self.carry_out, self, primary=True)

@@ -34,7 +34,6 @@ class Preview(QWidget):
         self.said = Words(desk.theme, colour="muted", parent=self)
         self.card = CardView(self)
         self.card.setAccessibleName("Preview of the card")
-        self.card.setStyleSheet("QTextEdit { border: 0; padding: 0; }")
         self.sheet = QLabel(self)
         self.sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.sheet.setAccessibleName("Preview of the sheet")
