@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme import Theme
-from app.ui.widgets import SlimScrollBar, scaled, tint
+from app.ui.widgets import keep_scroll_bar, scaled, tint
 
 
 def button(
@@ -118,9 +118,7 @@ class Frame(QWidget):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self.area))
-        # It shows nothing while there is nothing to scroll, and the column does not jump when there is.
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_scroll_bar(self.area)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(holder)
         whole = QVBoxLayout(self)

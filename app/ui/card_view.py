@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from app.ui.widgets import SCROLL_BAR, SlimScrollBar, TabFrame
+from app.ui.widgets import SCROLL_BAR, TabFrame, keep_scroll_bar
 from cheatsheets import paint
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, Pictures, RichDocument, base_font
 from cheatsheets.style import Ink, Scale
@@ -191,9 +191,8 @@ class CardView(TabFrame, QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
-        # Always there: a card that grows past the window must not be laid out twice, for two widths.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # A card that grows past the window must not be laid out twice, for two widths.
+        keep_scroll_bar(self)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.LinksAccessibleByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

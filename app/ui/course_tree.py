@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app import wording
 from app.course import Course, Lesson, Part, Stage, Tally, percent
 from app.ui.theme import Theme, mix
-from app.ui.widgets import SlimScrollBar, scaled
+from app.ui.widgets import keep_scroll_bar, scaled
 from cheatsheets.style import Ink
 
 WHAT = Qt.ItemDataRole.UserRole
@@ -261,9 +261,7 @@ class CourseTree(QTreeWidget):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
-        # It shows nothing while there is nothing to scroll, and no row changes its width when there is.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_scroll_bar(self)
         self.setItemDelegate(_Rows(theme, self))
         self.currentItemChanged.connect(lambda _now, _before: self.moved.emit())
         self.itemClicked.connect(self._clicked)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap, QResiz
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.ui.theme import Theme
-from app.ui.widgets import SlimScrollBar
+from app.ui.widgets import keep_scroll_bar
 from cheatsheets.sheet import Sheet
 from cheatsheets.style import LIGHT
 
@@ -36,10 +36,7 @@ class SheetGallery(QListWidget):
         self.setMovement(QListWidget.Movement.Static)
         self.setWordWrap(True)
         self.setFrameShape(QListWidget.Shape.NoFrame)
-        bar = SlimScrollBar(Qt.Orientation.Vertical, self)
-        self.setVerticalScrollBar(bar)
-        # Its place is kept: the columns would otherwise be counted anew each time it comes.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_scroll_bar(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.itemActivated.connect(lambda item: self.wanted.emit(str(item.data(_ID))))

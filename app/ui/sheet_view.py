@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.ui.theme import CONTROL_PX, Theme, mix
-from app.ui.widgets import SlimScrollBar, TabFrame
+from app.ui.widgets import TabFrame, keep_scroll_bar
 from cheatsheets.fit import Fitted, Placed
 from cheatsheets.page import paint_page
 from cheatsheets.search import find
@@ -54,9 +54,7 @@ class SheetView(TabFrame, QAbstractScrollArea):
         self._at = 0
         self._box: int | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
-        # It shows nothing while there is nothing to scroll, and the page's width does not depend on it.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_scroll_bar(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Sheet")
         theme.changed.connect(self._dress)

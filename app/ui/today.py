@@ -22,7 +22,7 @@ from app import wording
 from app.study import Overview, PartCount
 from app.ui import actions
 from app.ui.theme import Theme, control_font
-from app.ui.widgets import BigButton, SlimScrollBar, Tile, scaled, tint
+from app.ui.widgets import BigButton, Tile, keep_scroll_bar, scaled, tint
 
 if TYPE_CHECKING:
     from app.ui.leeches import Link
@@ -148,9 +148,7 @@ class TodayPage(QWidget):
         self._area = area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, area))
-        # It shows nothing while there is nothing to scroll, and the column does not jump when there is.
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_scroll_bar(area)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder)
         area.setAccessibleName("Today")

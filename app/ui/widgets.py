@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QHBoxLayout,
+    QLabel,
+    QScrollBar,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.ui.theme import Theme, mix
 from cheatsheets.document import strong_font
@@ -364,8 +372,17 @@ class Tile(QWidget):
         painter.drawText(QPointF(left + number + px * 0.5, down), self._label)
 
 
+def keep_scroll_bar(view: QAbstractScrollArea) -> None:
+    """Give a view a vertical scroll bar that is always there.
+
+    It shows nothing while there is nothing to scroll, and what is in the view does not change its width when there is.
+    """
+    view.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, view))
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractScrollArea as _View
+    _View = QAbstractScrollArea
 else:
     _View = object  # it is mixed into views of several classes of Qt
 

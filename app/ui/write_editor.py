@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QCompleter, QPlai
 
 from app.ui.house import style_sheet
 from app.ui.theme import CONTROL_PX, Theme
-from app.ui.widgets import SlimScrollBar
+from app.ui.widgets import SlimScrollBar, keep_scroll_bar
 from app.ui.write_highlighter import Highlighter
 from app.writing.complete import Offer
 from app.writing.section import section_at
@@ -50,8 +50,7 @@ class Editor(QPlainTextEdit):
         self.setAccessibleName("Markdown")
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_scroll_bar(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.highlighter = Highlighter(theme, self.document())
         self.completer = QCompleter(self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QStackedWidget, 
 from app.ui.blocks import Words
 from app.ui.card_view import CardView, Look, answer_document, side_of
 from app.ui.page import Desk
-from app.ui.widgets import SCROLL_BAR, SlimScrollBar
+from app.ui.widgets import SCROLL_BAR, keep_scroll_bar
 from app.writing import picture
 from cheatsheets.style import Scale
 from decks.card import Note
@@ -41,10 +41,8 @@ class Preview(QWidget):
         self._area = QScrollArea(self)
         self._area.setWidget(self.sheet)
         self._area.setWidgetResizable(True)
-        # It shows nothing while there is nothing to scroll, and the page does not change its width when there is.
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setAccessibleName("Preview of the sheet")
-        self._area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self._area))
+        keep_scroll_bar(self._area)
         self._nothing = QWidget(self)
         self.stack = QStackedWidget(self)
         for each in (self.card, self._area, self._nothing):
