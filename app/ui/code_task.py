@@ -18,7 +18,6 @@ from app.ui.card_view import CardView, side_of
 from app.ui.interview_row import wrapped
 from app.ui.page import Desk
 from app.ui.tasks import Task
-from app.ui.theme import CONTROL_PX
 from app.ui.widgets import SCROLL_BAR, Edge
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
@@ -105,7 +104,7 @@ class CodeTaskView(QWidget):
         # What is above the result has its edges.
         side = round(side_of(self.width() - SCROLL_BAR, self._desk.theme.card_scale.px))
         self._head.setContentsMargins(side, 12, side + SCROLL_BAR, 0)
-        em = CONTROL_PX * self._desk.theme.text_size / 100
+        em = self._desk.theme.control_px
         self.heading.setVisible(self.height() >= HEADING_FROM * em)
         # As long as there is no result, the room is for what the task is about.
         self.about.setVisible(self.height() >= (HEADING_FROM if self._report is None else ABOUT_FROM) * em)

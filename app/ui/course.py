@@ -18,7 +18,6 @@ from app.ui.course_lesson import Found, LessonPane
 from app.ui.course_tree import CourseTree
 from app.ui.page import Desk, Page
 from app.ui.tasks import Task
-from app.ui.theme import CONTROL_PX
 from app.ui.widgets import Edge
 from cheatsheets.library import SheetLibrary
 from decks.library import Library
@@ -167,10 +166,10 @@ class CoursePage(Page):
 
     @property
     def _together(self) -> bool:
-        return self.width() >= TOGETHER_FROM * CONTROL_PX * self.desk.theme.text_size / 100
+        return self.width() >= TOGETHER_FROM * self.desk.theme.control_px
 
     def _arrange(self) -> None:
-        px = CONTROL_PX * self.desk.theme.text_size / 100
+        px = self.desk.theme.control_px
         together = self._together
         reading = self._reading_one and not together
         self.left.setVisible(not reading)

@@ -17,7 +17,6 @@ from app.ui.card_view import CardView
 from app.ui.help_list import HelpList
 from app.ui.keys import keys_tree
 from app.ui.page import Desk, Page
-from app.ui.theme import CONTROL_PX
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node, parse
 from cheatsheets.writer import write
@@ -287,7 +286,7 @@ class HelpPage(Page):
 
     @property
     def _narrow(self) -> bool:
-        return self.width() < BOTH_FROM * CONTROL_PX * self.desk.theme.text_size / 100
+        return self.width() < BOTH_FROM * self.desk.theme.control_px
 
     def _arrange(self) -> None:
         narrow = self._narrow
@@ -301,7 +300,7 @@ class HelpPage(Page):
                     first.setFocus(Qt.FocusReason.OtherFocusReason)
         if left is not None:
             left.hide()
-        most = 16_777_215 if narrow else round(LIST * CONTROL_PX * self.desk.theme.text_size / 100)
+        most = 16_777_215 if narrow else round(LIST * self.desk.theme.control_px)
         self.side.setMaximumWidth(most)
         self._left.setContentsMargins(24, 24, 24 if narrow else 4, 0 if narrow else 12)
         self.contents.setVisible(narrow)

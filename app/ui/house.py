@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.ui.theme import CONTROL_PX, Theme, mix
+from app.ui.theme import Theme, mix
 
 
 def style_sheet(theme: Theme) -> str:
@@ -15,7 +15,7 @@ def style_sheet(theme: Theme) -> str:
     picture files, because a style sheet cannot draw them.
     """
     ink = theme.ink
-    px = CONTROL_PX * theme.text_size / 100
+    px = theme.control_px
     box = round(px * 1.05)
     kind = "dark" if ink.dark else "light"
     pictures = (Path(__file__).parent / "pictures").as_posix()

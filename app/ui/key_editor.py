@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from app.ui import actions
 from app.ui.blocks import Words, button
 from app.ui.page import Desk
-from app.ui.theme import CONTROL_PX
 from app.ui.widgets import SlimScrollBar, scaled
 
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
@@ -162,7 +161,7 @@ class KeyEditor(QWidget):
         self._size_tree()
 
     def _size_tree(self) -> None:
-        em = CONTROL_PX * self._desk.theme.text_size / 100
+        em = self._desk.theme.control_px
         self.tree.setFixedHeight(round(max(8 * em, min(28.5 * em, self._room - 14 * em))))
 
     def _size(self) -> None:

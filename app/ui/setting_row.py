@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.blocks import Words, button
 from app.ui.fields import Field
-from app.ui.theme import CONTROL_PX, Theme
+from app.ui.theme import Theme
 
 # Narrower than this, in text sizes, the control stands below its words.
 SIDE_BY_SIDE_EM = 42
@@ -76,7 +76,7 @@ class SettingRow(QWidget):
 
     def _arrange(self) -> None:
         # Not the widget's own font, which follows the theme's only later.
-        em = self.width() / (CONTROL_PX * self._theme.text_size / 100)
+        em = self.width() / self._theme.control_px
         wide = em >= SIDE_BY_SIDE_EM
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._box.setSpacing(24 if wide else 8)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPu
 from app.ui.blocks import Words
 from app.ui.charts.flow import Flow
 from app.ui.sheet_view import SheetView
-from app.ui.theme import CONTROL_PX, Theme
+from app.ui.theme import Theme
 
 FIND = "Find on the page"
 # In control text sizes: what is told of a page stands beside the buttons where it has this much room.
@@ -77,7 +77,7 @@ class SheetReader(QWidget):
         theme.changed.connect(self._arrange)
 
     def _arrange(self) -> None:
-        em = CONTROL_PX * self._theme.text_size / 100
+        em = self._theme.control_px
         # All of the prompt, with the field's padding, where the way back and a bit of the title leave that much.
         prompt = self.search.fontMetrics().horizontalAdvance(FIND) + 2 * em
         others = sum(each.minimumSizeHint().width() for each in (self._back, self.title, self.places))

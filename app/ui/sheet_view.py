@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.ui.theme import CONTROL_PX, Theme, mix
+from app.ui.theme import Theme, mix
 from app.ui.widgets import TabFrame, keep_scroll_bar
 from cheatsheets.fit import Fitted, Placed
 from cheatsheets.page import paint_page
@@ -94,7 +94,7 @@ class SheetView(TabFrame, QAbstractScrollArea):
         wide = page * body < LEGIBLE_PX * larger if self._wide is None else self._wide
         if self.isVisible():
             self._wide = wide
-        return max(page, min(width, CONTROL_PX * larger / body)) if wide else page
+        return max(page, min(width, self._theme.control_px / body)) if wide else page
 
     def zoom(self, factor: float) -> None:
         """Larger or smaller than now."""

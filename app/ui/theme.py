@@ -76,6 +76,11 @@ class Theme(QObject):
         return self._choice
 
     @property
+    def control_px(self) -> float:
+        """The size of the text of buttons, menus and labels, in pixels."""
+        return CONTROL_PX * self.text_size / 100
+
+    @property
     def card_scale(self) -> Scale:
         """The sizes of a card's text."""
         return Scale(CARD_PX * self.text_size / 100)

@@ -28,7 +28,7 @@ from app.ui.rail import PLACES, Place, Rail
 from app.ui.review import ReviewPage
 from app.ui.summary import SummaryPage
 from app.ui.tasks import Tasks
-from app.ui.theme import CONTROL_PX, Theme
+from app.ui.theme import Theme
 from app.ui.today import TodayPage
 from app.ui.window_memory import WindowMemory
 
@@ -454,7 +454,7 @@ class MainWindow(QMainWindow):
     # ---- geometry ---------------------------------------------------------------------------------
 
     def _show_rail(self) -> None:
-        self.rail.setVisible(self.width() >= RAIL_FROM * CONTROL_PX * self._theme.text_size / 100)
+        self.rail.setVisible(self.width() >= RAIL_FROM * self._theme.control_px)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rail is there while there is room for it."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app import wording
 from app.ui.blocks import Frame, Words, button, row
 from app.ui.house import style_sheet
-from app.ui.theme import CONTROL_PX, Theme
+from app.ui.theme import Theme
 from app.ui.widgets import SCROLL_BAR, SlimScrollBar
 from app.writing.merge import Choice, Conflict, Merged
 from cheatsheets.document import base_font
@@ -39,7 +39,7 @@ class Piece(QPlainTextEdit):
         super().__init__("\n".join(lines), parent)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setFont(base_font(Scale(CONTROL_PX * theme.text_size / 100), MONO))
+        self.setFont(base_font(Scale(theme.control_px), MONO))
         self.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QCompleter, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from app.ui.house import style_sheet
-from app.ui.theme import CONTROL_PX, Theme
+from app.ui.theme import Theme
 from app.ui.widgets import SlimScrollBar, keep_scroll_bar
 from app.ui.write_highlighter import Highlighter
 from app.writing.complete import Offer
@@ -66,7 +66,7 @@ class Editor(QPlainTextEdit):
         self._dress()
 
     def _dress(self) -> None:
-        font = base_font(Scale(CONTROL_PX * self._theme.text_size / 100), MONO)
+        font = base_font(Scale(self._theme.control_px), MONO)
         self.setFont(font)
         self.setTabStopDistance(4 * QFontMetricsF(font).horizontalAdvance(" "))
         # The field fills its place between its neighbours: the house's frame around it would be one line too many.
