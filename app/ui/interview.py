@@ -102,9 +102,6 @@ class InterviewPage(Page):
 
     def enter(self, prompt: str = "", interview: str = "", **_: object) -> None:
         """The choice, with one prompt marked; or an interview of the history."""
-        self._guarded(self._enter)(prompt, interview)
-
-    def _enter(self, prompt: str, interview: str) -> None:
         self._read(self._guarded(partial(self._show, prompt, interview)))
 
     def _show(self, prompt: str, interview: str) -> None:
@@ -119,9 +116,6 @@ class InterviewPage(Page):
 
     def refresh(self) -> None:
         """Decks were read again, or an action undone."""
-        self._guarded(self._refresh)()
-
-    def _refresh(self) -> None:
         self._read(self._guarded(self._show_anew))
 
     def _show_anew(self) -> None:
@@ -251,7 +245,7 @@ class InterviewPage(Page):
             self.desk.progress.interviews.bring_back(self._gone)
             self._gone = ""
             self.desk.say("The interview is back.")
-        self._refresh()
+        self.refresh()
 
     def _agreed(self, words: str) -> bool:
         yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No

@@ -72,7 +72,10 @@ class Notice(QWidget):
             return
         # What goes by itself is news; what stays is a warning.
         self._show(text, "note" if fleeting else "warning")
-        (self._fleeting if fleeting else self._unread).start()
+        if fleeting:
+            self._fleeting.start(NEWS_MS)
+        else:
+            self._unread.start(READ_MS)
 
     def hold(self, text: str) -> None:
         """Show a sentence that is true whatever page is in front."""
@@ -122,8 +125,6 @@ class Notice(QWidget):
 
     def _show(self, text: str, kind: str) -> None:
         self._kind = kind
-        self._fleeting.setInterval(NEWS_MS)
-        self._unread.setInterval(READ_MS)
         self._label.setText(text)
         self.setAccessibleName(f"Notice: {text}")
         self.show()

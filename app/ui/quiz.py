@@ -419,12 +419,15 @@ class QuizPage(Page):
         self.result.show_document(document)
         self.result.setAccessibleDescription(document.toPlainText())
 
+    def _not_due(self, missed: tuple[str, ...]) -> tuple[str, ...]:
+        return quiz.not_due(missed, self.desk.progress.statuses(missed), self.desk.study.today())
+
     def _offer_queue(self) -> None:
         """The misses can be put into the review unless they are in it already."""
         assert self._run is not None
         missed = quiz.result(self._run).missed
         try:
-            waiting = quiz.not_due(missed, self.desk.progress.statuses(missed), self.desk.study.today())
+            waiting = self._not_due(missed)
         except ByHeartError as problem:
             self.desk.tell(problem)
             return
@@ -438,11 +441,9 @@ class QuizPage(Page):
         """Make what was answered wrong due today."""
         if self._run is None or not self.queue_button.isEnabled():
             return
-        study = self.desk.study
         try:
-            missed = quiz.result(self._run).missed
-            waiting = quiz.not_due(missed, self.desk.progress.statuses(missed), study.today())
-            changed = self.desk.progress.reschedule(waiting, study.today())
+            waiting = self._not_due(quiz.result(self._run).missed)
+            changed = self.desk.progress.reschedule(waiting, self.desk.study.today())
         except ByHeartError as problem:
             self.desk.tell(problem)
             return

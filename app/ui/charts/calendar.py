@@ -28,6 +28,14 @@ def shades(ink: Ink) -> tuple[QColor, ...]:
     )
 
 
+def draw_square(painter: QPainter, square: QRectF, colour: QColor) -> None:
+    """A day, with a gap to those around it."""
+    gap = max(0.75, square.width() * 0.08)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(square.adjusted(gap, gap, -gap, -gap), square.width() * 0.18, square.width() * 0.18)
+
+
 class CalendarView(ChartView):
     """Its points are days without a gap; the first is a Monday."""
 
@@ -66,13 +74,10 @@ class CalendarView(ChartView):
         number = int(week * 7 + weekday)
         return number if week >= 0 and 0 <= weekday < 7 and number < len(self.points) else None
 
-    def _colour(self, shade: int) -> QColor:
-        ink = self.theme.ink
-        return shades(ink)[shade - 1] if shade else QColor(ink.chip)
-
     def draw(self, painter: QPainter) -> None:
         """Months, weekdays, squares, and what their shades mean."""
         ink, px = self.theme.ink, self.px
+        colours = (QColor(ink.chip), *shades(ink))
         left, top, cell = self._measures(self.width())
         small = QFontMetricsF(self.small)
         painter.setFont(self.small)
@@ -92,7 +97,7 @@ class CalendarView(ChartView):
                 end = box.bottom()
         for number, point in enumerate(self.points):
             square = QRectF(left + number // 7 * cell, top + number % 7 * cell, cell, cell)
-            self._draw_square(painter, square, self.shade(point.value))
+            draw_square(painter, square, colours[self.shade(point.value)])
             if number == self.marked:
                 marked = square
         if self.marked is not None:
@@ -102,16 +107,10 @@ class CalendarView(ChartView):
             painter.drawRoundedRect(marked, cell * 0.2, cell * 0.2)
             inset = max(1.5, cell * 0.14)
             inner = marked.adjusted(inset, inset, -inset, -inset)
-            self._draw_square(painter, inner, self.shade(self.points[self.marked].value))
-        self._draw_key(painter, left)
+            draw_square(painter, inner, colours[self.shade(self.points[self.marked].value)])
+        self._draw_key(painter, left, colours)
 
-    def _draw_square(self, painter: QPainter, square: QRectF, shade: int) -> None:
-        gap = max(0.75, square.width() * 0.08)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour(shade))
-        painter.drawRoundedRect(square.adjusted(gap, gap, -gap, -gap), square.width() * 0.18, square.width() * 0.18)
-
-    def _draw_key(self, painter: QPainter, x: float) -> None:
+    def _draw_key(self, painter: QPainter, x: float, colours: tuple[QColor, ...]) -> None:
         small, px = QFontMetricsF(self.small), self.px
         cell = px * 0.95
         top = self.height() - small.height() - px * 0.3
@@ -121,8 +120,8 @@ class CalendarView(ChartView):
             painter.drawText(QRectF(x, top, width + 1, small.height()), Qt.AlignmentFlag.AlignVCenter, words)
             x += width + px * 0.5
             if words == "Less":
-                for shade in range(len(_LIGHT) + 1):
+                for colour in colours:
                     square = QRectF(x, top + (small.height() - cell) / 2, cell, cell)
-                    self._draw_square(painter, square, shade)
+                    draw_square(painter, square, colour)
                     x += cell
                 x += px * 0.5
