@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui.theme import Theme
+from app.ui.widgets import cross
 
 # What goes by itself, after this.
 NEWS_MS = 6000
@@ -28,11 +29,7 @@ class Notice(QWidget):
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = QToolButton(self)
-        self._close.setText("\u00d7")
-        self._close.setAutoRaise(True)
-        self._close.setAccessibleName("Dismiss notice")
-        self._close.setToolTip("Dismiss")
+        self._close = cross("Dismiss notice", self)
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 12, 8)

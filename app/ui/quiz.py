@@ -23,7 +23,7 @@ from app.ui.lessons import LessonTree
 from app.ui.page import Desk, Page
 from app.ui.quiz_result import result_tree
 from app.ui.review_head import BETWEEN, LessonLabel
-from app.ui.widgets import BigButton, Edge, tint
+from app.ui.widgets import BigButton, Edge, add_between_edges, tint
 from cheatsheets.document import OPTION_LETTERS, Pictures, RichDocument
 from cheatsheets.paint import Marks
 from cheatsheets.writer import write
@@ -112,10 +112,7 @@ class QuizPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(head)
-        bar = self.card.verticalScrollBar()
-        whole.addWidget(Edge(theme, bar, above=True, parent=page))
-        whole.addWidget(self.card, 1)
-        whole.addWidget(Edge(theme, bar, above=False, parent=page))
+        add_between_edges(whole, theme, self.card)
         whole.addLayout(foot)
         self.next_action = actions.make("quiz-next", page, self.next)
         self._options: list[QAction] = []

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.card_view import CardView
 from app.ui.theme import Theme
-from app.ui.widgets import SCROLL_BAR, BigButton, Edge, centred
+from app.ui.widgets import SCROLL_BAR, BigButton, add_between_edges, centred
 from cheatsheets.document import RichDocument
 from cheatsheets.tree import Node
 from cheatsheets.writer import write
@@ -36,10 +36,7 @@ class ReadingPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bar = self.text.verticalScrollBar()
-        column.addWidget(Edge(theme, bar, above=True, parent=self))
-        column.addWidget(self.text, 1)
-        column.addWidget(Edge(theme, bar, above=False, parent=self))
+        add_between_edges(column, theme, self.text)
         column.addLayout(foot)
         theme.changed.connect(self._draw_again)
 

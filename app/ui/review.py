@@ -20,7 +20,7 @@ from app.ui.card_view import Aside, CardView, Look, answer_document, asides, pic
 from app.ui.grade_row import GradeRow
 from app.ui.review_head import ReviewHead
 from app.ui.theme import Theme
-from app.ui.widgets import SCROLL_BAR, BigButton, Edge, GradeButton, centred
+from app.ui.widgets import SCROLL_BAR, BigButton, GradeButton, add_between_edges, centred
 from cheatsheets.document import OPTION_LETTERS, POINT_LETTERS, RichDocument
 from cheatsheets.paint import Marks
 from decks import markup
@@ -119,12 +119,8 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bar = self.card.verticalScrollBar()
-        self.edges = tuple(Edge(self._theme, bar, above=above, parent=self) for above in (True, False))
         column.addWidget(self.head)
-        column.addWidget(self.edges[0])
-        column.addWidget(self.card, 1)
-        column.addWidget(self.edges[1])
+        self.edges = add_between_edges(column, self._theme, self.card)
         typing = QHBoxLayout()
         typing.addStretch()
         typing.addWidget(self.box, 100)

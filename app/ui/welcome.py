@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui import actions
 from app.ui.blocks import Words
 from app.ui.theme import Theme
+from app.ui.widgets import cross
 
 # Between what is above and the field.
 GAP = 16
@@ -38,11 +39,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setAccessibleName("First steps")
-        self.close_button = QToolButton(self)
-        self.close_button.setText("\u00d7")
-        self.close_button.setAutoRaise(True)
-        self.close_button.setAccessibleName("Dismiss the first steps")
-        self.close_button.setToolTip("Dismiss")
+        self.close_button = cross("Dismiss the first steps", self)
         self.close_button.clicked.connect(self.dismissed)
         self.lines = [Words(theme, parent=self) for _ in range(3)]
         grid = QGridLayout(self)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollBar,
     QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -412,6 +414,16 @@ class TabFrame(_View):
             painter.end()
 
 
+def cross(name: str, parent: QWidget) -> QToolButton:
+    """The button that dismisses something; `name` says what."""
+    made = QToolButton(parent)
+    made.setText("\u00d7")
+    made.setAutoRaise(True)
+    made.setAccessibleName(name)
+    made.setToolTip("Dismiss")
+    return made
+
+
 class Edge(QWidget):
     """A hairline where a text goes on beyond what is seen of it: above or below it, as `above` says."""
 
@@ -438,3 +450,12 @@ class Edge(QWidget):
         """The line, or nothing."""
         if self.drawn:
             QPainter(self).fillRect(self.rect(), QColor(self._theme.ink.line))
+
+
+def add_between_edges(column: QVBoxLayout, theme: Theme, view: QAbstractScrollArea) -> tuple[Edge, Edge]:
+    """Put a view with a line above and a line below it into a column, where it takes all the room there is."""
+    above, below = (Edge(theme, view.verticalScrollBar(), above=up, parent=view.parentWidget()) for up in (True, False))
+    column.addWidget(above)
+    column.addWidget(view, 1)
+    column.addWidget(below)
+    return above, below

@@ -24,14 +24,12 @@ class Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle("By Heart")
         self.setStyleSheet(style_sheet(theme))
-        self.answer = ""
-        """The words of the answer, without their `&`; nothing when there was none."""
+        self.answer: int | None = None
+        """Which of the answers was taken, from 0."""
         question = Words(theme, asked, strong=True, parent=self)
         said = QLabel(more, self)
         said.setWordWrap(True)
-        self.buttons = [
-            button(words, partial(self._take, words), self, primary=not n) for n, words in enumerate(answers)
-        ]
+        self.buttons = [button(words, partial(self._take, n), self, primary=not n) for n, words in enumerate(answers)]
         self.buttons[0].setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -43,8 +41,8 @@ class Question(QDialog):
         self.setMinimumWidth(round(self.fontMetrics().averageCharWidth() * 52))
         self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take(self, words: str) -> None:
-        self.answer = words.replace("&", "")
+    def _take(self, number: int) -> None:
+        self.answer = number
         self.accept()
 
 
@@ -53,7 +51,7 @@ def about_unsaved(theme: Theme, name: str, parent: QWidget) -> Literal["save", "
     words = ("&Save", "&Throw them away", "Stay &here")
     box = Question(theme, f"{name} has changes that are not saved.", "Save them before you go on?", words, parent)
     box.exec()
-    return "save" if box.answer == "Save" else "discard" if box.answer == "Throw them away" else "stay"
+    return "save" if box.answer == 0 else "discard" if box.answer == 1 else "stay"
 
 
 def about_reset(theme: Theme, parent: QWidget) -> bool:
@@ -62,7 +60,7 @@ def about_reset(theme: Theme, parent: QWidget) -> bool:
     # What cannot be undone is not what Enter does.
     box = Question(theme, asked, more, ("&Keep it", "&Delete my copy"), parent)
     box.exec()
-    return box.answer == "Delete my copy"
+    return box.answer == 1
 
 
 def title_of(theme: Theme, question: str, taken: Callable[[str], bool], parent: QWidget) -> str | None:
