@@ -1,12 +1,14 @@
 """A desk for the tests of one page: a small library, a progress of its own, and no window around it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.opening import open_study
 from app.paths import Paths
@@ -14,6 +16,23 @@ from app.settings import Settings
 from app.ui.page import Desk
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme, load_fonts
+
+Shown = TypeVar("Shown", bound=QWidget)
+
+# A card whose answer is reckoned.
+DRILL = """
+## {n} boxes of 12: how many pieces? {#one-drill .easy .numeric}
+
+```drill
+n = 3..900
+answer = n * 12
+tolerance = exact
+```
+
+{n} × 12 = **{answer}**.
+
+Source: arithmetic
+"""
 
 
 class TestDesk(Desk):
@@ -41,6 +60,22 @@ def finish(tasks: Tasks) -> None:
     while tasks.busy and time.monotonic() < last:
         QTest.qWait(1)
     assert not tasks.busy
+
+
+@contextmanager
+def in_window(make: Callable[[QMainWindow], Shown], size: tuple[int, int] = (1280, 800)) -> Iterator[Shown]:
+    """A page in a window around it with a size of its own, as the program's has."""
+    window = QMainWindow()
+    window.setMinimumSize(480, 400)
+    window.resize(*size)
+    page = make(window)
+    window.setCentralWidget(page)
+    window.show()
+    yield page
+    window.close()
+    window.deleteLater()
+    # No event loop runs in most tests: without this, each would style the windows of all those before it.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def make_desk(folder: Path, now: Callable[[], int], *, theme: str = "light", text_size: int = 100) -> TestDesk:

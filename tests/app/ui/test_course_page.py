@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.opening
@@ -17,7 +17,7 @@ from app.storage.records import Evidence
 from app.ui import actions
 from app.ui.course import CoursePage
 from app.ui.course_lesson import LeftOutWords, Way
-from tests.app.ui.desk import TestDesk, make_desk
+from tests.app.ui.desk import TestDesk, in_window, make_desk
 
 NOW = 1_772_442_000_000
 Key = Qt.Key
@@ -55,19 +55,9 @@ def desk(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: TestDesk) -> Iterator[CoursePage]:
-    # A window around it with a size of its own, as the program's has.
-    window = QMainWindow()
-    window.setMinimumSize(480, 400)
-    window.resize(1280, 800)
-    made = CoursePage(desk, window)
-    window.setCentralWidget(made)
-    window.show()
-    enter(qtbot, made)
-    yield made
-    window.close()
-    window.deleteLater()
-    # No event loop runs in most tests: without this, each would style the windows of all those before it.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with in_window(lambda window: CoursePage(desk, window)) as made:
+        enter(qtbot, made)
+        yield made
 
 
 def enter(qtbot: QtBot, page: CoursePage, lesson: str = "") -> None:

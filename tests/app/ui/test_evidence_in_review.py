@@ -13,39 +13,22 @@ from app.ui.main import Program
 from scheduler.memory import Quality
 from tests.app.newest_evidence import newest_evidence
 from tests.app.ui.conftest import Clock
+from tests.app.ui.desk import DRILL
 
-POINTS = """---
+HEAD = """---
 id: one
 title: One
 part: Part A
 tags: [http]
 ---
-
-## Say the four points {#one-points .medium}
+"""
+POINTS = f"""{HEAD}
+## Say the four points {{#one-points .medium}}
 
 - [ ] alpha
 - [ ] beta
 - [ ] gamma
 - [ ] delta
-
-Source: arithmetic
-"""
-DRILL = """---
-id: one
-title: One
-part: Part A
-tags: [http]
----
-
-## {n} boxes of 12: how many pieces? {#one-drill .easy .numeric}
-
-```drill
-n = 3..900
-answer = n * 12
-tolerance = exact
-```
-
-{n} × 12 = **{answer}**.
 
 Source: arithmetic
 """
@@ -160,7 +143,7 @@ def answer_of(program: Program) -> int:
 def test_a_number_typed_is_judged_and_proposes_the_grade(
     deck: Callable[[str], None], start: Callable[[], Program], off: int, proposed: Quality, said: str
 ) -> None:
-    deck(DRILL)
+    deck(HEAD + DRILL)
     program = start()
     program.window.start()
     right = answer_of(program)
@@ -175,7 +158,7 @@ def test_a_number_typed_is_judged_and_proposes_the_grade(
 def test_what_cannot_be_read_is_asked_again_and_nothing_is_shown(
     deck: Callable[[str], None], start: Callable[[], Program]
 ) -> None:
-    deck(DRILL)
+    deck(HEAD + DRILL)
     program = start()
     program.window.start()
     keys(program, "many")
@@ -187,7 +170,7 @@ def test_what_cannot_be_read_is_asked_again_and_nothing_is_shown(
 def test_each_showing_of_a_drill_has_its_own_numbers_whose_seed_is_in_the_log(
     deck: Callable[[str], None], start: Callable[[], Program], clock: Clock
 ) -> None:
-    deck(DRILL)
+    deck(HEAD + DRILL)
     program = start()
     program.window.start()
     first = program.window.review.face

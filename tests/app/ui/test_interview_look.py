@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.opening
 from app.interview import PHASES
 from app.ui.interview import InterviewPage
-from tests.app.ui.desk import TestDesk, finish, make_desk
+from tests.app.ui.desk import TestDesk, finish, in_window, make_desk
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -45,19 +45,11 @@ def desk(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def page(desk: TestDesk) -> Iterator[InterviewPage]:
-    window = QMainWindow()
-    window.setMinimumSize(480, 400)
-    window.resize(1000, 700)
-    made = InterviewPage(desk, window)
-    window.setCentralWidget(made)
-    window.show()
-    made.enter()
-    finish(desk.tasks)
-    yield made
-    made.run.let_go()
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with in_window(lambda window: InterviewPage(desk, window), (1000, 700)) as made:
+        made.enter()
+        finish(desk.tasks)
+        yield made
+        made.run.let_go()
 
 
 def primary(view: QWidget) -> list[str]:

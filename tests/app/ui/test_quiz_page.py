@@ -5,9 +5,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import app.opening
@@ -15,7 +15,7 @@ from app.errors import StorageFull
 from app.ui.main import Program
 from app.ui.quiz import ASKING, CHOOSING, RESULT, QuizPage
 from decks.library import load_library
-from tests.app.ui.desk import TestDesk, make_desk
+from tests.app.ui.desk import TestDesk, in_window, make_desk
 
 NOW = 1_772_442_000_000
 Key = Qt.Key
@@ -56,19 +56,9 @@ def desk(qapp: QApplication, quiz_bank: Path, tmp_path: Path) -> Iterator[TestDe
 
 @pytest.fixture
 def page(desk: TestDesk) -> Iterator[QuizPage]:
-    # A window around it with a size of its own, as the program's has.
-    window = QMainWindow()
-    window.setMinimumSize(480, 400)
-    window.resize(1280, 800)
-    made = QuizPage(desk, window, Random(7))
-    window.setCentralWidget(made)
-    window.show()
-    made.enter()
-    yield made
-    window.close()
-    window.deleteLater()
-    # No event loop runs in most tests: without this, each would style the windows of all those before it.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with in_window(lambda window: QuizPage(desk, window, Random(7))) as made:
+        made.enter()
+        yield made
 
 
 def hit(page: QuizPage, *keys: Key) -> None:

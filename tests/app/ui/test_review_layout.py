@@ -21,22 +21,10 @@ from cheatsheets.style import LIGHT, Scale
 from cheatsheets.tree import parse
 from cheatsheets.writer import write
 from scheduler.memory import Quality
+from tests.app.ui.desk import DRILL
 
 Key = Qt.Key
 Press = Callable[..., None]
-DRILL = """
-## {n} boxes of 12: how many pieces? {#one-drill .easy .numeric}
-
-```drill
-n = 3..900
-answer = n * 12
-tolerance = exact
-```
-
-{n} × 12 = **{answer}**.
-
-Source: arithmetic
-"""
 LONG = "".join(f"- [{'x' if n == 7 else ' '}] option {n} :: because {'of this ' * 12}\n" for n in range(8))
 QUIZ = f"\n## Which one? {{#one-long .easy .choice}}\n\n{LONG}\nSource: s\n"
 

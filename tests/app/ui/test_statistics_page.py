@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import statistics
@@ -27,7 +27,7 @@ from app.ui.statistics import EMPTY, StatisticsPage
 from app.ui.widgets import Tile
 from cheatsheets.style import DARK, LIGHT, Ink
 from tests.app.ui.conftest import Clock
-from tests.app.ui.desk import TestDesk, make_desk
+from tests.app.ui.desk import TestDesk, in_window, make_desk
 from tests.cheatsheets.test_style import contrast
 
 Key = Qt.Key
@@ -66,23 +66,14 @@ Show = Callable[..., StatisticsPage]
 @pytest.fixture
 def show(qtbot: QtBot, desk: TestDesk) -> Iterator[Show]:
     """The page once it has counted, in a window with a size of its own, as the program's has."""
-    window = QMainWindow()
-    window.setMinimumSize(480, 400)
-    window.resize(900, 700)
-    page = StatisticsPage(desk, window)
-    window.setCentralWidget(page)
-    window.show()
+    with in_window(lambda window: StatisticsPage(desk, window), (900, 700)) as page:
 
-    def begin(**what: str) -> StatisticsPage:
-        page.enter(**what)
-        qtbot.waitUntil(lambda: not desk.tasks.busy)
-        return page
+        def begin(**what: str) -> StatisticsPage:
+            page.enter(**what)
+            qtbot.waitUntil(lambda: not desk.tasks.busy)
+            return page
 
-    yield begin
-    window.close()
-    window.deleteLater()
-    # No event loop runs in most tests: without this, each would style the windows of all those before it.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        yield begin
 
 
 def box(page: StatisticsPage, name: str) -> ChartBox:
