@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # looked at when the application is made
 os.environ["TZ"] = "UTC"
@@ -50,6 +52,33 @@ def _guarded_connect_ex(sock: socket.socket, address: Any) -> int:
 def application(qapp: QApplication) -> QApplication:
     """The one for all tests in any order: laying out a sheet without it makes a lesser one, which has no widgets."""
     return qapp
+
+
+class PatientBot(QtBot):
+    """Waits with the same timer again and again.
+
+    pytest-qt makes, connects and lets go a timer for each look of `waitUntil`, every 10 ms. Letting go, PySide (6.11.3)
+    waits for the interpreter with Qt's lock of connections in hand; a sheet that is laid out in the background waits
+    the other way round, and once in some forty runs the suite stood still for ever.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        super().__init__(request)
+        self._loop = QEventLoop()
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._loop.quit)
+
+    def wait(self, ms: int) -> None:
+        """Let the program run for so many milliseconds."""
+        self._timer.start(ms)
+        self._loop.exec()
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In place of pytest-qt's."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,11 @@
 """A desk for the tests of one page: a small library, a progress of its own, and no window around it."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.opening import open_study
@@ -56,9 +54,13 @@ class TestDesk(Desk):
 
 def finish(tasks: Tasks) -> None:
     """Let the window run until nothing is under way in the background; at most ten seconds."""
-    last = time.monotonic() + 10
-    while tasks.busy and time.monotonic() < last:
-        QTest.qWait(1)
+    loop, look, last = QEventLoop(), QTimer(), QTimer()
+    look.timeout.connect(lambda: None if tasks.busy else loop.quit())
+    last.timeout.connect(loop.quit)
+    look.start(5)
+    last.start(10_000)
+    if tasks.busy:
+        loop.exec()
     assert not tasks.busy
 
 

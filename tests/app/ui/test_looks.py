@@ -149,7 +149,7 @@ def test_without_a_text_there_is_no_empty_preview_and_a_new_deck_is_the_thing_to
 
 
 def test_files_are_listed_in_the_background_and_only_the_newest_list_is_shown(
-    go: Callable[..., QWidget], mine: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+    go: Callable[..., QWidget], mine: Path, program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A slow disk holds nothing up, and what it tells too late is not believed."""
     page = write(go)
@@ -164,12 +164,10 @@ def test_files_are_listed_in_the_background_and_only_the_newest_list_is_shown(
 
     monkeypatch.setattr(app.ui.write_shelf, "shelf", late)
     page.refresh()
-    while not listed:
-        QTest.qWait(1)
+    qtbot.waitUntil(lambda: len(listed) == 1)
     (mine.parent / "new.md").write_text(DECK.replace("mine", "new").replace("My deck", "New deck"), encoding="utf-8")
     page.refresh()
-    while len(listed) < 2:
-        QTest.qWait(1)
+    qtbot.waitUntil(lambda: len(listed) == 2)
     slow.set()
     finish(program.tasks)
     own = page.shelf.topLevelItem(0)
